@@ -1,0 +1,1 @@
+"""The outside: doors, drivers, settings and the composition root."""

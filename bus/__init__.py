@@ -1,0 +1,1 @@
+"""How messages travel: the envelope, the ports, the subjects and the transports."""

@@ -1,0 +1,158 @@
+"""The ports of the bus, with the guarantees every transport gives.
+
+`tests/contract/bus` holds the suite that each transport passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bus.message import Message
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a transport can do beyond the common guarantees.
+
+    `durable`: messages survive the death of every process. `remote`: processes on
+    other hosts can take part. `text_door`: a person can send a command by hand
+    without tools of ours.
+    """
+
+    name: str
+    durable: bool
+    remote: bool
+    text_door: bool
+
+
+class Publisher(Protocol):
+    """Takes actions."""
+
+    async def publish(self, message: Message) -> None:
+        """Keep the message, then return. Published means stored.
+
+        A message whose id was published before is stored once (within the memory of
+        the transport; the inbox removes later doubles). Messages of one publisher
+        are delivered in the order of their publication.
+
+        Raises:
+            BusUnavailable: the message was not stored, as far as is known; it may be
+                published again with the same id.
+
+        """
+        ...
+
+
+class Delivery(Protocol):
+    """One message handed to a consumer, to be settled exactly once."""
+
+    @property
+    def message(self) -> Message:
+        """The message."""
+        ...
+
+    @property
+    def tries(self) -> int:
+        """How often it was delivered, this time included: 1 or more."""
+        ...
+
+    async def ack(self) -> None:
+        """Say that it is done with; it is not delivered again."""
+        ...
+
+    async def nak(self, delay_s: float = 0.0) -> None:
+        """Give it back, to be delivered again after `delay_s` seconds."""
+        ...
+
+    async def reject(self, reason: str) -> None:
+        """Move it to the dead letters with the reason; never delivered again."""
+        ...
+
+
+class Consumer(Protocol):
+    """Gives actions. At least once: what is not settled comes again."""
+
+    async def fetch(self, limit: int, wait_s: float) -> Sequence[Delivery]:
+        """Wait up to `wait_s` seconds for at least one message.
+
+        Returns at most `limit` deliveries, oldest first; none after the wait.
+
+        Raises:
+            BusUnavailable: the transport is away; fetch again later.
+
+        """
+        ...
+
+
+class Answers(Protocol):
+    """Questions with answers. Nothing is stored."""
+
+    async def answer(self, question: Message, body: str) -> None:
+        """Send `body` to who asked `question` and to its correlation's result."""
+        ...
+
+    async def request(self, message: Message, timeout_s: float) -> Message:
+        """Publish an action and wait for its answer.
+
+        Raises:
+            NoAnswer: none came in time; the action may still be done.
+            BusUnavailable: the action was not stored.
+
+        """
+        ...
+
+
+class EventLog(Protocol):
+    """The copy of the store's event log for others. One writer: the relay."""
+
+    async def last(self) -> int:
+        """Tell the position (store notification id) of the last event, or 0."""
+        ...
+
+    async def append(self, events: Sequence[Message], *, after: int) -> None:
+        """Append events whose ids are their positions, in order, all or a prefix.
+
+        `after` is the position the writer believes to be the last one.
+
+        Raises:
+            RivalWriter: the log does not end at `after`; ask `last()` again.
+            BusUnavailable: nothing or a prefix was stored; ask `last()` again.
+
+        """
+        ...
+
+    async def read(self, after: int, limit: int) -> Sequence[Message]:
+        """Read events in order, those with a position above `after`."""
+        ...
+
+
+class TextDoor(Protocol):
+    """Lets a line of plain text in from outside, where the transport has such a door."""
+
+    async def serve_text(self, receive: Callable[[Message], Awaitable[str]]) -> None:
+        """Hand each incoming line to `receive` and send its text back, until closed.
+
+        The message bears a fresh id and correlation id when the sender gave none.
+        """
+        ...
+
+
+class Transport(Publisher, Consumer, Answers, EventLog, TextDoor, Protocol):
+    """A whole transport."""
+
+    @property
+    def features(self) -> Features:
+        """What it can do."""
+        ...
+
+    async def open(self) -> None:
+        """Connect and set up what is missing (streams, folders); idempotent."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; nothing published is lost."""
+        ...

@@ -1,0 +1,1 @@
+"""The write side: text protocol, command processor, handlers, sagas and their ports."""

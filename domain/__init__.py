@@ -1,0 +1,1 @@
+"""What a swarm is: aggregates, events, the plan graph and scheduling. No I/O."""

@@ -1,0 +1,1 @@
+"""The read side: the projector, one module per read model, and the queries."""
