@@ -31,15 +31,18 @@ class Instance(Root):
         host: str
 
     class Rejoined(Event):
-        """The instance is there again under a new controller, and idle."""
+        """The instance is there again under a new controller.
+
+        A task it had before stays with it until that attempt is reported.
+        """
 
         agent: str
         host: str
 
         def apply(self, aggregate: Instance) -> None:
             """Fold the event into the instance."""
-            aggregate.state = "idle"
-            aggregate.task = ""
+            if aggregate.state == "left":
+                aggregate.state = "idle"
             aggregate.agent = self.agent
             aggregate.host = self.host
 

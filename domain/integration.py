@@ -70,6 +70,9 @@ class Integration(Root):
             aggregate.base = self.base
             aggregate.head = self.head
             aggregate.merges = self.merges
+            aggregate.candidates = [
+                c for c in aggregate.candidates if c["task"] in self.merges
+            ]
 
     class GateRequested(Event):
         """The gates shall run on exactly `head`."""

@@ -16,6 +16,7 @@ from domain.errors import Refused
 OPEN_STATES = frozenset(
     {"registered", "ready", "assigned", "running", "submitted", "checking"}
 )
+CONFLICTS_PER_TRY = 4
 HELD_STATES = frozenset({"assigned", "running"})
 
 
@@ -163,7 +164,10 @@ class Task(Root):
         def apply(self, aggregate: Task) -> None:
             """Fold the event into the task."""
             aggregate.state = "ready"
-            aggregate.failures += 1
+            if self.cause == "conflict":
+                aggregate.conflicts += 1
+            else:
+                aggregate.failures += 1
             aggregate.reason = self.reason
             aggregate.carry = self.carry
             aggregate.context = self.context
@@ -232,6 +236,7 @@ class Task(Root):
             """Fold the event into the task."""
             aggregate.state = "registered"
             aggregate.failures = 0
+            aggregate.conflicts = 0
             aggregate.reason = ""
 
     def __init__(  # noqa: PLR0913  (the fields of Registered)
@@ -257,6 +262,7 @@ class Task(Root):
         self.instance = ""
         self.attempt = 0
         self.failures = 0
+        self.conflicts = 0
         self.candidate = ""
         self.integration = ""
         self.checked_head = ""
@@ -388,7 +394,11 @@ class Task(Root):
     def return_for_rework(  # noqa: PLR0913
         self, integration: str, cause: str, reason: str, context: str, *, tries: int
     ) -> None:
-        """Send the candidate back; after `tries` failures the task has failed."""
+        """Send the candidate back; after `tries` failures the task has failed.
+
+        Losing a race to a neighbour is no failure of the task, so conflicts are
+        counted apart and allowed `CONFLICTS_PER_TRY` times as often.
+        """
         self._require_in(integration)
         self.trigger_event(
             self.Returned,
@@ -441,6 +451,10 @@ class Task(Root):
         if self.failures >= tries:
             self.trigger_event(
                 self.Failed, reason=f"{self.reason} (try {self.failures} of {tries})"
+            )
+        elif self.conflicts >= tries * CONFLICTS_PER_TRY:
+            self.trigger_event(
+                self.Failed, reason=f"{self.reason} ({self.conflicts} conflicts)"
             )
 
     def _require(self, what: str, *states: str) -> None:

@@ -1,0 +1,243 @@
+"""Runs attempts: worktree, brief, agent, commit, report."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio import to_thread
+
+from commands.brief import write_brief
+from commands.errors import UnsolvedConflict
+from commands.executors.jobs import Jobs
+from commands.order import Order
+from commands.ports import Assignment, Outcome
+from domain.task import HELD_STATES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from anyio.abc import TaskGroup
+
+    from commands.ports import Agent, Workspace, Workspaces
+    from commands.sender import Sender
+    from domain.board import Board, TaskCard
+
+# What a stop may take to rescue the work of an attempt before it gives up, seconds.
+RESCUE_S = 60.0
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    swarm: str
+    task: str
+    attempt: int
+    instance: str
+    title: str
+    carry: str
+    context: str
+    brief: dict[str, Any]
+
+
+class AttemptExecutor:
+    """Starts an agent for each assigned task of the board, and reports its end."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        group: TaskGroup,
+        sender: Sender,
+        workspaces: Workspaces,
+        agent: Agent,
+        logs: Path,
+    ) -> None:
+        self._jobs: Jobs[tuple[str, int]] = Jobs(group)
+        self._sender = sender
+        self._workspaces = workspaces
+        self._agent = agent
+        self._logs = logs
+        self._one_at_a_time: dict[str, anyio.Lock] = defaultdict(anyio.Lock)
+
+    def reconcile(self, board: Board) -> None:
+        """Start attempts that are assigned; take back those of a dead controller."""
+        wanted = set()
+        for card in board.tasks.values():
+            if card.state in HELD_STATES and board.state != "stopping":
+                wanted.add((card.task, card.attempt))
+            if card.state in HELD_STATES:
+                self._begin(board, card)
+        for key in self._jobs.running:
+            card = board.tasks[key[0]]
+            if key not in wanted and card.state in HELD_STATES:
+                self._jobs.cancel(key)
+
+    def _begin(self, board: Board, card: TaskCard) -> None:
+        key = (card.task, card.attempt)
+        if self._jobs.knows(key):
+            return
+        attempt = _Attempt(
+            swarm=board.swarm,
+            task=card.task,
+            attempt=card.attempt,
+            instance=card.instance,
+            title=card.title,
+            carry=card.carry,
+            context=card.context,
+            brief=card.brief,
+        )
+        ours = card.state == "assigned" and board.state != "stopping"
+        job = self._run if ours else self._take_back
+        self._jobs.start(key, partial(job, attempt))
+
+    # ------------------------------------------------------------ one attempt
+
+    async def _run(self, attempt: _Attempt) -> None:
+        began = time.monotonic()
+        async with self._one_at_a_time[attempt.instance]:
+            try:
+                order = await self._attempt(attempt, began)
+            except anyio.get_cancelled_exc_class():
+                with anyio.move_on_after(RESCUE_S, shield=True):
+                    order = await self._interrupted(attempt, "stopped", began)
+                    await self._sender.send(order)
+                raise
+            except Exception as error:  # noqa: BLE001  (an attempt, not the house)
+                order = await self._failed(
+                    attempt, f"{type(error).__name__}: {error}", began
+                )
+            await self._sender.send(order)
+
+    async def _attempt(self, attempt: _Attempt, began: float) -> Order:
+        workspace = await to_thread.run_sync(
+            partial(
+                self._workspaces.prepare,
+                swarm=attempt.swarm,
+                instance=attempt.instance,
+                task=attempt.task,
+                attempt=attempt.attempt,
+                carry=attempt.carry,
+            )
+        )
+        started = await self._sender.ask(
+            _report(attempt, "started", base=workspace.base, branch=workspace.branch)
+        )
+        if not started.success:
+            return await self._interrupted(attempt, started.message, began)
+        outcome = await self._agent.work(self._assignment(attempt, workspace))
+        if not outcome.done:
+            return await self._failed(attempt, outcome.reason, began, outcome)
+        return await self._submit(attempt, workspace, outcome, began)
+
+    async def _submit(
+        self, attempt: _Attempt, workspace: Workspace, outcome: Outcome, began: float
+    ) -> Order:
+        try:
+            commit, files = await to_thread.run_sync(
+                partial(
+                    self._workspaces.collect,
+                    workspace,
+                    task=attempt.task,
+                    attempt=attempt.attempt,
+                    title=attempt.title,
+                )
+            )
+        except UnsolvedConflict as unsolved:
+            return await self._failed(attempt, str(unsolved), began, outcome)
+        return _report(
+            attempt,
+            "submitted",
+            commit=commit,
+            files=list(files),
+            busy=_busy(outcome, began),
+        )
+
+    async def _take_back(self, attempt: _Attempt) -> None:
+        """Report an attempt whose controller died; its agent died with it."""
+        async with self._one_at_a_time[attempt.instance]:
+            await self._sender.send(
+                await self._interrupted(
+                    attempt, "its controller ended", time.monotonic()
+                )
+            )
+
+    async def _failed(
+        self,
+        attempt: _Attempt,
+        reason: str,
+        began: float,
+        outcome: Outcome | None = None,
+    ) -> Order:
+        return _report(
+            attempt,
+            "failed",
+            reason=reason,
+            rescue=await self._rescue(attempt),
+            busy=_busy(outcome, began),
+        )
+
+    async def _interrupted(self, attempt: _Attempt, reason: str, began: float) -> Order:
+        return _report(
+            attempt,
+            "interrupted",
+            reason=reason,
+            rescue=await self._rescue(attempt),
+            busy=_busy(None, began),
+        )
+
+    async def _rescue(self, attempt: _Attempt) -> str:
+        return await to_thread.run_sync(
+            partial(
+                self._workspaces.rescue,
+                instance=attempt.instance,
+                task=attempt.task,
+                attempt=attempt.attempt,
+            )
+        )
+
+    def _assignment(self, attempt: _Attempt, workspace: Workspace) -> Assignment:
+        return Assignment(
+            swarm=attempt.swarm,
+            instance=attempt.instance,
+            task=attempt.task,
+            title=attempt.title,
+            attempt=attempt.attempt,
+            brief=write_brief(
+                task=attempt.task,
+                title=attempt.title,
+                attempt=attempt.attempt,
+                brief=attempt.brief,
+                context=attempt.context,
+                workspace=workspace,
+            ),
+            workspace=workspace,
+            log=self._logs / attempt.instance,
+            context=attempt.context,
+        )
+
+
+def _busy(outcome: Outcome | None, began: float) -> float:
+    if outcome is not None and outcome.busy_s:
+        return round(outcome.busy_s, 3)
+    return round(time.monotonic() - began, 3)
+
+
+def _report(attempt: _Attempt, outcome: str, **said: object) -> Order:
+    """Report an attempt. All ends of one attempt share an id: the first one counts."""
+    step = "started" if outcome == "started" else "ended"
+    return Order(
+        "report",
+        "task",
+        {
+            "id": attempt.task,
+            "swarm": attempt.swarm,
+            "attempt": attempt.attempt,
+            **said,
+        },
+        (outcome,),
+        because=(attempt.swarm, attempt.task, str(attempt.attempt), step),
+    )

@@ -1,0 +1,1 @@
+"""Handlers: load, decide, save. One module per noun; the domain decides."""

@@ -1,0 +1,144 @@
+"""Handlers of the swarm's life cycle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commands.protocol.action import ActionResult
+from domain.errors import Refused
+from domain.swarm import Swarm, swarm_uuid
+from domain.task import Task, task_uuid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commands.ports import PlannedTask, Plans
+    from commands.protocol.action import StructuredAction
+    from commands.work import Work
+
+_RETRIED = frozenset({"failed", "blocked", "cancelled"})
+
+
+class SwarmHandlers:
+    """Handlers that need the plan."""
+
+    def __init__(self, plans: Plans) -> None:
+        self._plans = plans
+
+    def launch(self, action: StructuredAction, work: Work) -> ActionResult:
+        """Begin a campaign: the swarm and every task of its plan."""
+        wanted = action.parameters
+        name = wanted["id"]
+        if work.find(Swarm, swarm_uuid(name)) is not None:
+            raise Refused(f"swarm {name} exists already: continue it or name another")
+        planned = self._plans.read(wanted["specs"])
+        swarm = Swarm.launch(
+            swarm=name,
+            target=wanted["target"],
+            specs=list(wanted["specs"]),
+            settings=wanted["settings"],
+        )
+        work.add(swarm)
+        for task in planned:
+            work.add(_register(swarm, task))
+        return ActionResult.ok(
+            f"swarm {name} launched with {len(planned)} tasks", tasks=len(planned)
+        )
+
+    def resume_campaign(self, action: StructuredAction, work: Work) -> ActionResult:
+        """Go on with a campaign: lost tasks get new tries, new tasks join."""
+        wanted = action.parameters
+        swarm = _swarm(action, work)
+        planned = self._plans.read(swarm.specs)
+        swarm.resume_with(wanted["settings"])
+        for task in planned:
+            known = work.find(Task, task_uuid(swarm.swarm, task.task))
+            if known is None:
+                work.add(_register(swarm, task))
+            elif known.state in _RETRIED:
+                known.reopen("the campaign is continued")
+        return ActionResult.ok(f"swarm {swarm.swarm} goes on", tasks=len(planned))
+
+
+def pause(action: StructuredAction, work: Work) -> ActionResult:
+    """Stop starting new work."""
+    swarm = _swarm(action, work)
+    swarm.pause(_because(action))
+    return ActionResult.ok(
+        f"swarm {swarm.swarm} is paused: running attempts go on to their end, "
+        "nothing new starts"
+    )
+
+
+def resume(action: StructuredAction, work: Work) -> ActionResult:
+    """Start new work again."""
+    swarm = _swarm(action, work)
+    swarm.resume(_because(action))
+    return ActionResult.ok(f"swarm {swarm.swarm} goes on")
+
+
+def stop(action: StructuredAction, work: Work) -> ActionResult:
+    """Ask for the end of all work, with everything kept."""
+    swarm = _swarm(action, work)
+    swarm.request_stop(_because(action))
+    return ActionResult.ok(
+        f"swarm {swarm.swarm} is stopping: agents are ended and their work is kept "
+        "on rescue refs; 'swarm up' continues it"
+    )
+
+
+def stopped(action: StructuredAction, work: Work) -> ActionResult:
+    """Record that nothing runs any more."""
+    swarm = _swarm(action, work)
+    swarm.stopped(_because(action))
+    return ActionResult.ok(f"swarm {swarm.swarm} is stopped")
+
+
+def complete(action: StructuredAction, work: Work) -> ActionResult:
+    """Record that every required task is integrated."""
+    swarm = _swarm(action, work)
+    swarm.complete(action.parameters["head"])
+    return ActionResult.ok(f"swarm {swarm.swarm} is completed")
+
+
+def end(action: StructuredAction, work: Work) -> ActionResult:
+    """Record that nothing can go on."""
+    swarm = _swarm(action, work)
+    swarm.end(_because(action))
+    return ActionResult.ok(f"swarm {swarm.swarm} has ended: {_because(action)}")
+
+
+def _swarm(action: StructuredAction, work: Work) -> Swarm:
+    name = str(action.parameters.get("id", ""))
+    if not name:
+        raise Refused("say which swarm")
+    return work.get(Swarm, swarm_uuid(name), name)
+
+
+def _because(action: StructuredAction) -> str:
+    return str(action.parameters.get("because") or "")
+
+
+def _register(swarm: Swarm, planned: PlannedTask) -> Task:
+    task = Task.register(
+        swarm=swarm.swarm,
+        task=planned.task,
+        title=planned.title,
+        spec=planned.spec,
+        line=planned.line,
+        optional=planned.optional,
+        depends_on=list(planned.depends_on),
+        brief=dict(planned.brief),
+    )
+    if planned.ticked:
+        task.skip("ticked in the plan before")
+    elif planned.optional and not swarm.settings.get("optional", False):
+        task.skip("optional")
+    return task
+
+
+def leaves_to_do(planned: Sequence[PlannedTask], *, optional: bool) -> int:
+    """Count the leaves that a campaign would work on."""
+    return sum(
+        1 for task in planned if not task.ticked and (optional or not task.optional)
+    )

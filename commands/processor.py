@@ -1,0 +1,188 @@
+"""The command processor: each action is decided once, committed, answered, acked.
+
+Whatever fails leaves by exactly one of these doors:
+
+- a refusal (of the protocol or the domain): a receipt with the reason, an answer, ack;
+- a stale aggregate: decided again at once on fresh ones, a few times;
+- the store or the transport is away: given back, to be delivered again later;
+- anything else: given back with growing delays, then the dead letters with the reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Callable
+
+import anyio
+from anyio import to_thread
+
+from bus.errors import BusUnavailable
+from commands.errors import DuplicateCommand, StaleAggregate, StoreUnavailable
+from commands.ports import Receipt
+from commands.protocol.action import ActionResult
+from commands.protocol.errors import ProtocolError
+from commands.protocol.parser import parse
+from commands.work import Work
+from domain.aggregate import system_clock, use_clock
+from domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bus.message import Message
+    from bus.ports import Answers, Consumer, Delivery
+    from commands.handlers.registry import Handler
+    from commands.ports import EventStore
+    from commands.protocol.action import StructuredAction
+    from domain.aggregate import Clock
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+WAIT_S = 5.0
+STALE_TRIES = 8
+DELIVERIES = 5
+BACK_OFF_S = 0.2
+
+
+class CommandProcessor:
+    """Takes actions from a consumer, one batch after the other."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        consumer: Consumer,
+        answers: Answers,
+        store: EventStore,
+        handlers: Mapping[tuple[str, str], Handler],
+        committed: Callable[[], None],
+        clock: Clock = system_clock,
+    ) -> None:
+        self._consumer = consumer
+        self._answers = answers
+        self._store = store
+        self._handlers = handlers
+        self._committed = committed
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Process until cancelled."""
+        while True:
+            try:
+                await self.run_once(WAIT_S)
+            except BusUnavailable as away:
+                log.warning("the bus is away: %s", away)
+                await anyio.sleep(BACK_OFF_S)
+
+    async def run_once(self, wait_s: float) -> int:
+        """Process one batch; tell how many messages it had."""
+        deliveries = await self._consumer.fetch(BATCH, wait_s)
+        if not deliveries:
+            return 0
+        decided = await to_thread.run_sync(
+            partial(self._decide_all, [delivery.message for delivery in deliveries])
+        )
+        for delivery, outcome in zip(deliveries, decided):
+            await self._settle(delivery, outcome)
+        return len(deliveries)
+
+    async def _settle(
+        self, delivery: Delivery, outcome: ActionResult | Exception
+    ) -> None:
+        if isinstance(outcome, ActionResult):
+            await self._answers.answer(delivery.message, outcome.to_json())
+            await delivery.ack()
+        elif isinstance(outcome, StoreUnavailable):
+            log.error("the store is away: %s", outcome)
+            await delivery.nak(BACK_OFF_S)
+        elif delivery.tries < DELIVERIES:
+            log.error("%s failed: %r", delivery.message.body, outcome)
+            await delivery.nak(BACK_OFF_S * 2**delivery.tries)
+        else:
+            reason = f"{type(outcome).__name__}: {outcome}"
+            await self._answers.answer(
+                delivery.message, ActionResult.refused(reason).to_json()
+            )
+            await delivery.reject(reason)
+
+    # ------------------------------------------------------------ in a thread
+
+    def _decide_all(
+        self, messages: Sequence[Message]
+    ) -> list[ActionResult | Exception]:
+        outcomes: list[ActionResult | Exception] = []
+        for message in messages:
+            try:
+                outcomes.append(self._decide(message))
+            except Exception as error:  # noqa: BLE001  (settled by kind)
+                outcomes.append(error)
+        return outcomes
+
+    def _decide(self, message: Message) -> ActionResult:
+        for _ in range(STALE_TRIES):
+            done = self._store.receipt(message.id)
+            if done is not None:
+                return ActionResult.from_json(done.result)
+            try:
+                return self._decide_once(message)
+            except StaleAggregate:
+                time.sleep(random.uniform(0, 0.01))  # noqa: S311  (jitter)
+            except DuplicateCommand:
+                continue
+        raise StaleAggregate(f"{message.body!r}: others kept changing the same things")
+
+    def _decide_once(self, message: Message) -> ActionResult:
+        began = time.perf_counter()
+        work = Work(self._store)
+        with use_clock(self._clock):
+            result = self._ask(message, work)
+        result = result.model_copy(
+            update={
+                "execution_time_s": time.perf_counter() - began,
+                "correlation_id": message.correlation_id,
+            }
+        )
+        changed = work.changed if result.success else []
+        self._store.commit(changed, self._receipt(message, result))
+        if changed:
+            self._committed()
+        if not result.success:
+            log.info("refused: %s: %s", message.body, result.message)
+        return result
+
+    def _ask(self, message: Message, work: Work) -> ActionResult:
+        try:
+            action = self._understand(message)
+            handler = self._handlers.get((action.verb, action.noun))
+            if handler is None:
+                return ActionResult.refused(
+                    f"'{action.verb} {action.noun}' cannot be done here yet"
+                )
+            return handler(action, work)
+        except (Refused, ProtocolError) as refusal:
+            return ActionResult.refused(str(refusal))
+
+    def _understand(self, message: Message) -> StructuredAction:
+        return parse(
+            message.body,
+            source="bus",
+            actor=message.actor,
+            id=message.id,
+            correlation_id=message.correlation_id,
+            causation_id=message.causation_id,
+        )
+
+    def _receipt(self, message: Message, result: ActionResult) -> Receipt:
+        return Receipt(
+            command_id=message.id,
+            text=message.body,
+            actor=message.actor,
+            correlation_id=message.correlation_id,
+            causation_id=message.causation_id,
+            received_at=self._clock(),
+            success=result.success,
+            result=result.to_json(),
+        )

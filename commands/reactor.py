@@ -1,0 +1,121 @@
+"""The reactor: follows the event feed, keeps the board, sends what is due.
+
+Nothing of it is stored: the board is folded anew from the feed at start, and what is
+due follows from the board alone. A restart sends the same actions with the same ids.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio import to_thread
+
+from commands.sagas import dispatch, lifecycle, merging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Callable, Protocol
+
+    from bus.feed import EventFeed, Recorded
+    from commands.order import Order
+    from commands.sender import Sender
+    from domain.board import Board
+
+    class Executor(Protocol):
+        """Does what the board says is requested and not reported yet."""
+
+        def reconcile(self, board: Board) -> None:
+            """Start what is missing and cancel what is not wanted any more."""
+            ...
+
+
+SAGAS = (lifecycle.due, merging.due, dispatch.due)
+BATCH = 1000
+# Without a wake-up (another process committed) the feed is read this often.
+LOOK_S = 0.5
+
+
+class Wake:
+    """A hint that there may be news. Safe to give from any thread."""
+
+    def __init__(self) -> None:
+        self._listeners: list[anyio.Event] = []
+        self._token: object = None
+
+    def bind(self, call_soon: Callable[[Callable[[], None]], object]) -> None:
+        """Say how to reach the event loop from other threads."""
+        self._call_soon = call_soon
+
+    def give(self) -> None:
+        """Wake all who wait."""
+        self._call_soon(self._wake)
+
+    def _wake(self) -> None:
+        waiting, self._listeners = self._listeners, []
+        for event in waiting:
+            event.set()
+
+    def listen(self) -> anyio.Event:
+        """Get an event that is set at the next hint."""
+        event = anyio.Event()
+        self._listeners.append(event)
+        return event
+
+
+class Reactor:
+    """One swarm's follower: board, sagas and executors."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        feed: EventFeed,
+        sender: Sender,
+        executors: Sequence[Executor],
+        wake: Wake,
+        saw: Callable[[Recorded], None],
+    ) -> None:
+        self.board = board
+        self._feed = feed
+        self._sender = sender
+        self._executors = executors
+        self._wake = wake
+        self._saw = saw
+        self._position = 0
+        self._sent: set[str] = set()
+
+    async def catch_up(self) -> None:
+        """Fold all that happened so far, without acting on it."""
+        while await self._read():
+            pass
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        while True:
+            hint = self._wake.listen()
+            if not await self._read():
+                await self._react()
+                with anyio.move_on_after(LOOK_S):
+                    await hint.wait()
+
+    async def _read(self) -> int:
+        news = await to_thread.run_sync(partial(self._feed.read, self._position, BATCH))
+        for recorded in news:
+            self.board.see(recorded.event)
+            self._position = recorded.position
+            self._saw(recorded)
+        return len(news)
+
+    async def _react(self) -> None:
+        for executor in self._executors:
+            executor.reconcile(self.board)
+        for due in SAGAS:
+            for order in list(due(self.board)):
+                await self._send(order)
+
+    async def _send(self, order: Order) -> None:
+        if order.id not in self._sent:
+            await self._sender.send(order)
+            self._sent.add(order.id)
