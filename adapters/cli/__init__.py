@@ -1,0 +1,1 @@
+"""The command line: `swarm`. Each room is imported only when its command is given."""

@@ -1,0 +1,39 @@
+"""Small pieces of text for people: times, commits, and what others wrote."""
+
+from __future__ import annotations
+
+SHORT = 10
+MINUTE, HOUR = 60, 3600
+
+
+def clean(text: str) -> str:
+    """Take out of a text by others what a terminal would obey instead of show."""
+    return "".join(
+        each if each.isprintable() else " " if each.isspace() else "\ufffd"
+        for each in text
+    )
+
+
+def clean_lines(text: str) -> str:
+    """Clean a text of several lines, keeping them and their indentation."""
+    return "\n".join(clean(line) for line in text.expandtabs(4).split("\n"))
+
+
+def seconds(value: float) -> str:
+    """Write a time as 4.2s, 3m05s or 2h07m."""
+    if value < MINUTE:
+        return f"{value:.1f}s"
+    whole = round(value)
+    if whole < HOUR:
+        return f"{whole // MINUTE}m{whole % MINUTE:02d}s"
+    return f"{whole // HOUR}h{whole % HOUR // MINUTE:02d}m"
+
+
+def short(commit: str) -> str:
+    """Shorten a commit id as people write it."""
+    return commit[:SHORT]
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things: 1 task, 2 tasks."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
