@@ -24,16 +24,16 @@ THE_REASON = Parameter(
 ATTEMPT = Parameter(
     "attempt", "int", "the number of the attempt", required=True, minimum=1
 )
-STEP = Parameter(
-    "step", "int", "the step that is reported", required=True, minimum=1
-)
+STEP = Parameter("step", "int", "the step that is reported", required=True, minimum=1)
 
 ALL = Modifier("all", "every one of them", ("every", "each", "all of"))
 RUNNING = Modifier(
     "running", "only those at work", ("active", "busy", "currently running")
 )
 DETAILED = Modifier(
-    "detailed", "with everything that is known", ("detail", "details", "in detail", "full", "verbose")
+    "detailed",
+    "with everything that is known",
+    ("detail", "details", "in detail", "full", "verbose"),
 )
 HEALTH = Modifier("health", "whether it is well", ("healthy",))
 GRACEFUL = Modifier(
@@ -50,5 +50,10 @@ NOW = Modifier(
 def the_id(what: str, *, required: bool = True) -> Parameter:
     """Declare the positional id of `what`."""
     return Parameter(
-        "id", "id", f"the {what}", positional=True, required=required, words=("name", "called", "named")
+        "id",
+        "id",
+        f"the {what}",
+        positional=True,
+        required=required,
+        words=("name", "called", "named"),
     )

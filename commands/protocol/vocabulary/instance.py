@@ -118,9 +118,7 @@ COMMANDS = (
         "instance",
         "Stops one instance; the work of its attempt is kept on a rescue ref.",
         (
-            Example(
-                "stop instance kiro-3 graceful", ("graceful",), {"id": "kiro-3"}
-            ),
+            Example("stop instance kiro-3 graceful", ("graceful",), {"id": "kiro-3"}),
             Example(
                 "can you stop the instance kiro-5 gracefully please",
                 ("graceful",),
@@ -159,9 +157,7 @@ COMMANDS = (
         "Tells how one instance stands.",
         (
             Example("status instance kiro-3", parameters={"id": "kiro-3"}),
-            Example(
-                "check the health of worker kiro-3", ("health",), {"id": "kiro-3"}
-            ),
+            Example("check the health of worker kiro-3", ("health",), {"id": "kiro-3"}),
         ),
         parameters=(_ID, SWARM),
         modifiers=(DETAILED, HEALTH),

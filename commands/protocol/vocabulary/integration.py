@@ -68,7 +68,12 @@ PEOPLE = (
         parameters=(SWARM,),
         modifiers=(
             ALL,
-            Modifier("auto", "by sending them back to their instances", ("automatic", "automatically"), "how"),
+            Modifier(
+                "auto",
+                "by sending them back to their instances",
+                ("automatic", "automatically"),
+                "how",
+            ),
             Modifier("manual", "by a person", ("manually", "by hand"), "how"),
         ),
         synonyms=("fix", "settle"),
@@ -158,7 +163,7 @@ HOUSE_COMMANDS = (
         (
             Example(
                 "report integration batch-5 built swarm=checkout step=1 base=4b825dc "
-                "head=9fceb02 merges='{\"1.2\": \"9fceb02\"}' conflicts=[]",
+                'head=9fceb02 merges=\'{"1.2": "9fceb02"}\' conflicts=[]',
                 ("built",),
                 {
                     "id": "batch-5",

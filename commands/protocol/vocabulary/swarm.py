@@ -111,9 +111,7 @@ COMMANDS = (
             Example("status swarm"),
             Example("status swarm health", ("health",)),
             Example("status swarm detailed", ("detailed",)),
-            Example(
-                "show me the detailed status of the entire swarm", ("detailed",)
-            ),
+            Example("show me the detailed status of the entire swarm", ("detailed",)),
         ),
         parameters=(_ID,),
         modifiers=(DETAILED, HEALTH),
@@ -170,4 +168,3 @@ COMMANDS = (
         audience="house",
     ),
 )
-

@@ -37,9 +37,7 @@ COMMANDS = (
                 {"id": "1.2", "timeout": 300},
             ),
             Example("run task abc beast mode", ("beast-mode",), {"id": "abc"}),
-            Example(
-                "execute task abc in beast mode", ("beast-mode",), {"id": "abc"}
-            ),
+            Example("execute task abc in beast mode", ("beast-mode",), {"id": "abc"}),
             Example(
                 "please execute task user-auth-123 using beast mode with timeout 300",
                 ("beast-mode",),
@@ -140,7 +138,10 @@ COMMANDS = (
             _ID,
             Parameter("to", "id", "the instance", required=True, words=("onto",)),
             Parameter(
-                "attempt", "int", "the number of the attempt; the next one when absent", minimum=1
+                "attempt",
+                "int",
+                "the number of the attempt; the next one when absent",
+                minimum=1,
             ),
             SWARM,
         ),
@@ -176,7 +177,9 @@ COMMANDS = (
             ),
         ),
         parameters=(
-            Parameter("from", "id", "the instance to relieve", required=True, words=("off",)),
+            Parameter(
+                "from", "id", "the instance to relieve", required=True, words=("off",)
+            ),
             Parameter("to", "id", "the instance; any when absent", words=("onto",)),
             SWARM,
             BECAUSE,
@@ -283,7 +286,11 @@ COMMANDS = (
         ),
         modifiers=(
             Modifier(
-                "started", "the agent is about to run", (), "outcome", ("base", "branch")
+                "started",
+                "the agent is about to run",
+                (),
+                "outcome",
+                ("base", "branch"),
             ),
             Modifier(
                 "submitted",

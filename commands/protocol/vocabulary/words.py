@@ -73,7 +73,7 @@ VERBS = (
 )
 
 NOUNS = (
-    Noun("swarm", "swarms", ("campaign", "everything/everything")),
+    Noun("swarm", "swarms", ("campaign", "cluster", "everything/everything")),
     Noun("task", "tasks", ("job", "work item", "todo")),
     Noun(
         "instance",
@@ -87,7 +87,7 @@ NOUNS = (
     ),
     Noun("branch", "branches"),
     Noun("conflict", "conflicts", ("merge conflict",)),
-    Noun("repository", "repositories", ("repo", "cluster", "codebase"), ("git",)),
+    Noun("repository", "repositories", ("repo", "codebase"), ("git",)),
     Noun("message", "messages", ("mail", "letter", "queue/queue")),
     Noun("protocol", "protocols", ("transport", "bus/buses")),
 )

@@ -1,0 +1,104 @@
+"""The canonical line: written from an action, and read back without any guessing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from commands.protocol.lexicon import Entry, Lexicon, default_lexicon
+from commands.protocol.quoting import Word, quote, unquote, written
+from commands.protocol.values import decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from commands.protocol.vocabulary.declaration import Command, Parameter
+
+
+class Reading(NamedTuple):
+    """What a line says."""
+
+    command: Command
+    modifiers: tuple[str, ...]
+    parameters: dict[str, Any]
+
+
+def read(words: Sequence[Word], lexicon: Lexicon) -> Reading | None:
+    """Read a canonical line; None when it is not one and must be understood.
+
+    Raises:
+        ProtocolError: it is canonical and a value in it is wrong.
+
+    """
+    if len(words) < 2:
+        return None
+    entry = lexicon.entries.get((words[0].raw, words[1].raw))
+    if entry is None or words[0].key or words[1].key:
+        return None
+    modifiers: list[str] = []
+    parameters: dict[str, Any] = {}
+    free = iter(entry.positionals)
+    for word in words[2:]:
+        if word.key:
+            parameter = entry.keys.get(word.key)
+        elif word.raw in entry.modifiers:
+            modifiers.append(word.raw)
+            continue
+        else:
+            parameter = _next_free(free, parameters, word, entry)
+        if parameter is None or parameter.name in parameters:
+            return None
+        parameters[parameter.name] = decode(parameter, word.raw, word.value_start)
+    return Reading(entry.command, in_order(modifiers, entry), parameters)
+
+
+def _next_free(
+    free: Any, parameters: dict[str, Any], word: Word, entry: Entry
+) -> Parameter | None:
+    if not word.quoted and word.raw.lower() in entry.special:
+        return None
+    return next((one for one in free if one.name not in parameters), None)
+
+
+def in_order(modifiers: Sequence[str], entry: Entry) -> tuple[str, ...]:
+    """Put modifiers into the order of their declaration, each once."""
+    if len(modifiers) < 2:
+        return tuple(modifiers)
+    return tuple(sorted(set(modifiers), key=entry.order.__getitem__))
+
+
+def write(
+    verb: str,
+    noun: str,
+    modifiers: Sequence[str],
+    parameters: Mapping[str, Any],
+    lexicon: Lexicon | None = None,
+) -> str:
+    """Write the canonical line: positional values, modifiers, then `key=value`."""
+    entry = (lexicon or default_lexicon()).entries.get((verb, noun))
+    parts = [verb, noun]
+    named: list[str] = []
+    in_place = entry is not None
+    for name in _in_order(parameters, entry):
+        parameter = entry.keys.get(name) if entry else None
+        text = encode(parameter, parameters[name])
+        if in_place and entry and parameter and parameter.positional:
+            parts.append(_unmistakable(text, entry))
+        else:
+            named.append(f"{name}={text}")
+    return " ".join([*parts, *modifiers, *named])
+
+
+def _in_order(parameters: Mapping[str, Any], entry: Entry | None) -> list[str]:
+    if entry is None:
+        return list(parameters)
+    declared = [name for name in entry.keys if name in parameters]
+    return declared + [name for name in parameters if name not in entry.keys]
+
+
+def _unmistakable(text: str, entry: Entry) -> str:
+    if text.lower() in entry.special or text in entry.modifiers:
+        return quote(text)
+    return text
+
+
+__all__ = ["Reading", "in_order", "read", "unquote", "write", "written"]

@@ -1,0 +1,65 @@
+"""Whether modifiers and parameters fit together, as the declaration says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from commands.protocol.lexicon import Entry
+
+
+def complaint_of(
+    entry: Entry, modifiers: Sequence[str], parameters: Mapping[str, Any]
+) -> str:
+    """Say in one sentence what does not fit; "" when all is well."""
+    for name in entry.required:
+        if name not in parameters:
+            return _missing(entry, name)
+    if not entry.grouped:
+        return ""
+    return _groups(entry, modifiers) or _bound(entry, modifiers, parameters)
+
+
+def _missing(entry: Entry, name: str) -> str:
+    parameter = entry.keys[name]
+    return f"`{entry.command.name}` needs {name}, {parameter.help}"
+
+
+def _groups(entry: Entry, modifiers: Sequence[str]) -> str:
+    chosen: dict[str, str] = {}
+    for name in modifiers:
+        group = entry.modifiers[name].group
+        if group in chosen:
+            return f"`{chosen[group]}` and `{name}` exclude each other: choose one"
+        if group:
+            chosen[group] = name
+    for group in entry.command.groups:
+        if group not in chosen:
+            one_of = ", ".join(
+                one.name for one in entry.command.modifiers if one.group == group
+            )
+            return f"`{entry.command.name}` needs one of {one_of}"
+    return ""
+
+
+def _bound(
+    entry: Entry, modifiers: Sequence[str], parameters: Mapping[str, Any]
+) -> str:
+    allowed: set[str] = set()
+    for name in modifiers:
+        modifier = entry.modifiers[name]
+        allowed.update(modifier.needs, modifier.takes)
+        for need in modifier.needs:
+            if need not in parameters:
+                return f"`{entry.command.name} {name}` needs {need}"
+    for name in parameters:
+        if name in entry.bound and name not in allowed:
+            owners = [
+                one.name
+                for one in entry.command.modifiers
+                if name in one.needs + one.takes
+            ]
+            return f"{name} goes with {' or '.join(owners)} only"
+    return ""
