@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from bus import subjects
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,3 +40,14 @@ class Message:
     sent_at: datetime = field(default_factory=lambda: datetime.now(tz=timezone.utc))
     reply_to: str = ""
     headers: Mapping[str, str] = _NO_HEADERS
+
+
+def answer_to(question: Message, body: str, *, tenant: str) -> Message:
+    """Make the answer to a question, addressed to its correlation's result."""
+    correlation = question.correlation_id or subjects.token(question.id)
+    return Message(
+        subject=subjects.result(tenant, correlation),
+        body=body,
+        correlation_id=correlation,
+        causation_id=question.id,
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
 
     from bus.message import Message
 
@@ -40,6 +41,7 @@ class Publisher(Protocol):
         are delivered in the order of their publication.
 
         Raises:
+            BadMessage: no transport could carry it as it is.
             BusUnavailable: the message was not stored, as far as is known; it may be
                 published again with the same id.
 
@@ -74,7 +76,11 @@ class Delivery(Protocol):
 
 
 class Consumer(Protocol):
-    """Gives actions. At least once: what is not settled comes again."""
+    """Gives actions. At least once: what is not settled comes again.
+
+    It comes again after the transport's `ack_wait_s`, or when the process that took
+    it has died.
+    """
 
     async def fetch(self, limit: int, wait_s: float) -> Sequence[Delivery]:
         """Wait up to `wait_s` seconds for at least one message.
@@ -88,8 +94,26 @@ class Consumer(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was rejected: why, when and at which try."""
+
+    message: Message
+    reason: str
+    tries: int
+    at: datetime
+
+
+class DeadLetters(Protocol):
+    """The messages that were rejected, until they are pruned by age or number."""
+
+    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """List at most `limit` dead letters, the oldest first."""
+        ...
+
+
 class Answers(Protocol):
-    """Questions with answers. Nothing is stored."""
+    """Questions with answers. An answer need not be stored."""
 
     async def answer(self, question: Message, body: str) -> None:
         """Send `body` to who asked `question` and to its correlation's result."""
@@ -97,6 +121,9 @@ class Answers(Protocol):
 
     async def request(self, message: Message, timeout_s: float) -> Message:
         """Publish an action and wait for its answer.
+
+        To request with an id that was published before is to ask again: the message
+        is delivered once more, so that its consumer can repeat its answer.
 
         Raises:
             NoAnswer: none came in time; the action may still be done.
@@ -141,8 +168,10 @@ class TextDoor(Protocol):
         ...
 
 
-class Transport(Publisher, Consumer, Answers, EventLog, TextDoor, Protocol):
-    """A whole transport."""
+class Transport(
+    Publisher, Consumer, DeadLetters, Answers, EventLog, TextDoor, Protocol
+):
+    """A whole transport. Before `open` and after `close` it raises BusUnavailable."""
 
     @property
     def features(self) -> Features:

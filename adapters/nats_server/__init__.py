@@ -1,0 +1,1 @@
+"""The embedded NATS server: a child process of the controller."""

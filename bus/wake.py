@@ -1,0 +1,24 @@
+"""A wake-up call that any number of waiters can share."""
+
+from __future__ import annotations
+
+import anyio
+
+
+class Wake:
+    """Wakes everyone who waits now; those who come later wait for the next call."""
+
+    def __init__(self) -> None:
+        self._event = anyio.Event()
+
+    def notify(self) -> None:
+        """Wake all who wait."""
+        event, self._event = self._event, anyio.Event()
+        event.set()
+
+    async def wait(self, timeout_s: float) -> bool:
+        """Wait for a call; tell whether one came within the time."""
+        event = self._event
+        with anyio.move_on_after(timeout_s):
+            await event.wait()
+        return event.is_set()
