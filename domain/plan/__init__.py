@@ -1,0 +1,1 @@
+"""The plan: tasks, what each waits for, and why. Pure."""
