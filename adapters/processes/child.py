@@ -1,0 +1,177 @@
+"""One child process: started, watched, ended and reaped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING
+
+from adapters.processes import table
+from adapters.processes.log import BoundedLog
+from adapters.processes.marks import RUN_VARIABLE
+from adapters.processes.stopping import end_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+LEFT_BEHIND_PATIENCE_S = 0.5
+_CHUNK = 64 << 10
+_LAST_WORDS = 8 << 20
+
+
+class Child:
+    """A process that leads its own session, on the running event loop.
+
+    Its output goes through a pipe into the log. Its input is a file, not a pipe: nobody
+    has to feed it, so a child that never reads it holds up nobody.
+
+    The leader stays a zombie until everything else of its session is gone: as long as
+    it is there, the kernel gives its number to no other process or group.
+
+    Raises:
+        OSError: the program could not be started.
+
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        stdin_text: str | None,
+        log: Path,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._gone: asyncio.Future[None] = self._loop.create_future()
+        self._mark = env.get(RUN_VARIABLE, "").rpartition("+")[2].encode()
+        self.log = BoundedLog(log)
+        self.left_behind = 0
+        self._output, output = os.pipe()
+        os.set_blocking(self._output, False)
+        try:
+            with _file_with(stdin_text) as stdin:
+                self._process = subprocess.Popen(
+                    list(argv),
+                    cwd=cwd,
+                    env=dict(env),
+                    stdin=stdin,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+        except BaseException:
+            os.close(self._output)
+            self.log.close()
+            raise
+        finally:
+            os.close(output)
+        self.pid = self._process.pid
+        self._start = table.start_of(self.pid)
+        self._loop.add_reader(self._output, self._read)
+        self._watch()
+
+    @property
+    def exited(self) -> bool:
+        """Whether the leader has ended."""
+        return self._gone.done()
+
+    @property
+    def returncode(self) -> int:
+        """The exit status, or minus the signal; known after `end`."""
+        return self._process.returncode
+
+    async def exits(self, within_s: float | None) -> bool:
+        """Wait for the leader to end; False if it still runs after `within_s` seconds."""
+        await asyncio.wait({self._gone}, timeout=within_s)
+        return self.exited
+
+    async def end(self, grace_s: float) -> None:
+        """End the leader and all that belongs to it, keep its last words, reap it."""
+        if not self.exited:
+            table.send_group(self.pid, signal.SIGTERM)
+            table.send_group(self.pid, signal.SIGCONT)
+            if not await self.exits(grace_s):
+                table.send_group(self.pid, signal.SIGKILL)
+                await self._gone
+        left = await self._loop.run_in_executor(None, self._end_the_rest)
+        self._drain()
+        self.left_behind = len(left)
+        if left:
+            self.log.note(f"stopped {len(left)} processes that were left behind")
+        self._process.wait()
+        self.log.close()
+
+    def _end_the_rest(self) -> list[table.Process]:
+        # One look is enough here: the reaper and the sweep look again.
+        return end_all(self._rest, lambda _: LEFT_BEHIND_PATIENCE_S, quiet_looks=1)
+
+    def _rest(self) -> list[table.Process]:
+        """Find what belongs to the leader, without the leader (by then a zombie)."""
+        younger = [one for one in table.processes() if one.start >= self._start]
+        ours = [
+            one
+            for one in younger
+            if self.pid in {one.session, one.group, one.parent}
+            or (self._mark and self._mark in table.marks_of(one.pid))
+        ]
+        return table.with_descendants(ours, younger)
+
+    def _read(self) -> bool:
+        """Move what the pipe holds into the log; False when there is no more."""
+        try:
+            output = os.read(self._output, _CHUNK)
+        except BlockingIOError:
+            return False
+        if output:
+            self.log.write(output)
+        else:
+            self._loop.remove_reader(self._output)
+        return bool(output)
+
+    def _drain(self) -> None:
+        """Take what is still in the pipe, bounded: an unknown one may hold it open."""
+        taken = 0
+        while taken < _LAST_WORDS and self._read():
+            taken += _CHUNK
+        self._loop.remove_reader(self._output)
+        os.close(self._output)
+
+    def _watch(self) -> None:
+        """Have `_gone` set when the leader ends, without reaping it."""
+        try:
+            handle = os.pidfd_open(self.pid)
+        except (AttributeError, OSError):  # not on Linux, or a kernel before 5.3
+            threading.Thread(target=self._wait_in_thread, daemon=True).start()
+            return
+
+        def ended() -> None:
+            self._loop.remove_reader(handle)
+            os.close(handle)
+            self._gone.set_result(None)
+
+        self._loop.add_reader(handle, ended)
+
+    def _wait_in_thread(self) -> None:
+        if hasattr(os, "waitid"):
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            self._process.wait()
+        with suppress(RuntimeError):  # the loop was closed before
+            self._loop.call_soon_threadsafe(self._gone.set_result, None)
+
+
+def _file_with(text: str | None) -> IO[bytes]:
+    """Open a file to read `text` from; the null device for None."""
+    if text is None:
+        return open(os.devnull, "rb")  # noqa: PTH123
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the caller closes it)
+    file.write(text.encode("utf-8", "replace"))
+    file.seek(0)
+    return file
