@@ -1,0 +1,1 @@
+"""The event store, its inbox and the read models in a SQL database."""

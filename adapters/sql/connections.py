@@ -1,0 +1,111 @@
+"""SQLite connections: one writer at a time, readers beside it, never half durable."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_S = 10.0
+"""How long a statement waits for a writer of another process, in seconds."""
+
+
+def connect(database: Path, *, durable: bool = True) -> sqlite3.Connection:
+    """Open a connection in WAL mode; a durable one syncs the disk at each commit.
+
+    A commit of a connection that is not durable may be undone by a power failure,
+    but never by the death of a process, and never out of order.
+    """
+    connection = sqlite3.connect(
+        str(database), timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+class Connections(SQLiteDatastore):
+    """The library's datastore, on connections of our own.
+
+    Threads of one process queue for the one writing connection at a lock, which
+    wakes them at once; SQLite's own waiting would poll with growing sleeps. Readers
+    take an idle connection or open another one, and never wait for the writer.
+    """
+
+    def __init__(self, database: Path) -> None:
+        super().__init__(db_name=str(database))
+        self._database = database
+        self.write_lock = Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Lend a cursor: to write in a transaction, or to read one statement."""
+        if commit:
+            with self.write_lock, self.writing() as cursor:
+                yield cursor
+        else:
+            with self._reading() as cursor:
+                yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteCursor]:
+        """Run a transaction; the caller holds `write_lock`."""
+        if self._writer is None:
+            self._writer = connect(self._database)
+        connection = self._writer
+        cursor = connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield SQLiteCursor(cursor)
+            cursor.execute("COMMIT")
+        except BaseException:
+            # A full disk makes SQLite roll back by itself.
+            if connection.in_transaction:
+                connection.rollback()
+            raise
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[SQLiteCursor]:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self._database)
+        cursor = connection.cursor()
+        try:
+            yield SQLiteCursor(cursor)
+        finally:
+            cursor.close()
+            self._idle.append(connection)
+            if self._closed:
+                self._close_idle()
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the log into the database."""
+        self._closed = True
+        super().close()
+        self._close_idle()
+        with self.write_lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
