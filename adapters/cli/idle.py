@@ -16,6 +16,6 @@ def answer_without_controller(state: str, line: str) -> dict[str, Any]:
         "start one with: swarm up SPEC",
         "data": {},
         "side_effects": [],
-        "execution_time": 0.0,
+        "execution_time_s": 0.0,
         "correlation_id": "",
     }

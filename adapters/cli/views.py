@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, TextIO
 
 from adapters.cli.plain_view import PlainView, SilentView
@@ -21,4 +22,15 @@ def open_view(options: UpOptions, out: TextIO, err: TextIO) -> ProgressView:
         return SilentView()
     if options.json:
         return PlainView(err)
+    if _can_draw(out):
+        from adapters.cli.live_view import LiveView
+
+        return LiveView(out)
     return PlainView(out)
+
+
+def _can_draw(out: TextIO) -> bool:
+    """Tell whether a terminal can move its cursor and show more than ASCII."""
+    kind = os.environ.get("TERM", "")  # noqa: TID251  (of the terminal, no setting)
+    utf8 = (out.encoding or "").lower().replace("-", "").startswith("utf")
+    return out.isatty() and utf8 and kind not in {"", "dumb", "unknown"}

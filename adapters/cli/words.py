@@ -20,8 +20,9 @@ FLAGS = {
 }
 VALUES = {"--repo": "repo", "-C": "repo", "--timeout": "timeout"}
 _NUMBER = re.compile(r"-[0-9.]+")
-_PLAIN = re.compile(r"[^\s\"'\\]+")
-_PARAMETER = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
+_PLAIN = re.compile(r"[^\s\"'\\\x00-\x1f\x7f-\x9f]+")
+_PARAMETER = re.compile(r"([A-Za-z][\w-]*=)(.*)", re.DOTALL)
+_QUOTED = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|\'[^\'\\]*(?:\\.[^\'\\]*)*\'')
 
 
 class Invocation:
@@ -100,28 +101,20 @@ def _take(asked: Invocation, given: Sequence[str]) -> None:
 
 
 def join(words: Sequence[str]) -> str:
-    """Make one line of the protocol from words; those with spaces are quoted.
+    """Make one line of the protocol from words; those that need it are quoted.
 
-    Raises:
-        BadUsage: a word spans several lines.
-
+    A single word is taken for a whole line: `swarm 'run task 1.2'`.
     """
-    for word in words:
-        if "\n" in word or "\r" in word:
-            raise BadUsage(f"a command is one line, and this spans several: {word!r}")
-    if len(words) == 1:  # a whole line in one argument: swarm 'run task 1.2'
+    if len(words) == 1:
         return words[0].strip()
-    return " ".join(_quoted(word) for word in words)
+    return " ".join(map(_written, words))
 
 
-def _quoted(word: str) -> str:
+def _written(word: str) -> str:
     if _PLAIN.fullmatch(word):
         return word
+    from commands.protocol.quoting import quote
+
     parameter = _PARAMETER.fullmatch(word)
-    if parameter is None:
-        return _in_quotes(word)
-    return f"{parameter.group(1)}={_in_quotes(parameter.group(2))}"
-
-
-def _in_quotes(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    key, value = parameter.groups() if parameter else ("", word)
+    return key + (value if _QUOTED.fullmatch(value) else quote(value))

@@ -25,7 +25,7 @@ def ask(state: AnyPath, line: str, timeout_s: float = 30.0) -> dict[str, Any]:
     """Send a line to the controller of a state folder and return its answer.
 
     The answer is an ActionResult as plain JSON: `success`, `message`, `data`,
-    `side_effects`, `execution_time`, `correlation_id`. `timeout_s` is in seconds, for
+    `side_effects`, `execution_time_s`, `correlation_id`. `timeout_s` is in seconds, for
     the whole exchange.
 
     Raises:

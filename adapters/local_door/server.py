@@ -200,7 +200,7 @@ def refusal(message: str) -> str:
             "message": message,
             "data": {},
             "side_effects": [],
-            "execution_time": 0.0,
+            "execution_time_s": 0.0,
             "correlation_id": "",
         },
         ensure_ascii=False,
