@@ -39,7 +39,7 @@ class Message:
     actor: str = ""
     sent_at: datetime = field(default_factory=lambda: datetime.now(tz=timezone.utc))
     reply_to: str = ""
-    headers: Mapping[str, str] = _NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
 
 
 def answer_to(question: Message, body: str, *, tenant: str) -> Message:

@@ -20,11 +20,11 @@ class Question:
 
     def __init__(self) -> None:
         self.askers = 0
-        self._answer: Message | None = None
+        self._answer: Message | NoAnswer | None = None
         self._answered = anyio.Event()
 
-    def settle(self, answer: Message) -> None:
-        """Give the answer; the first one counts."""
+    def settle(self, answer: Message | NoAnswer) -> None:
+        """Give the answer, or why there is none; the first one counts."""
         if self._answer is None:
             self._answer = answer
             self._answered.set()
@@ -33,11 +33,13 @@ class Question:
         """Wait for the answer.
 
         Raises:
-            NoAnswer: none came in time.
+            NoAnswer: none came in time, or none can come any more.
 
         """
         with anyio.move_on_after(timeout_s):
             await self._answered.wait()
+        if isinstance(self._answer, NoAnswer):
+            raise self._answer
         if self._answer is None:
             raise NoAnswer(f"nobody answered within {timeout_s:g} s")
         return self._answer
@@ -70,3 +72,8 @@ class Questions:
         if question is not None:
             question.settle(answer)
         return question is not None
+
+    def fail(self, error: NoAnswer) -> None:
+        """Tell all who ask that no answer can come any more."""
+        for question in self._open.values():
+            question.settle(error)

@@ -16,6 +16,10 @@ class Wake:
         event, self._event = self._event, anyio.Event()
         event.set()
 
+    def listen(self) -> anyio.Event:
+        """Give what the next call sets: listen first, then look, then wait."""
+        return self._event
+
     async def wait(self, timeout_s: float) -> bool:
         """Wait for a call; tell whether one came within the time."""
         event = self._event
