@@ -1,0 +1,1 @@
+"""Git: worktrees for the instances, trains of merges, landing, and rescue refs."""

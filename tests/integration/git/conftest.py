@@ -1,0 +1,116 @@
+"""Real repositories for the tests of the git adapter."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from adapters.git.repository import Repository, open_repository
+from adapters.git.runner import git_environment
+from commands.ports import Candidate
+
+BASE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent"}
+
+
+class Project:
+    """A user's repository in a folder, driven by the git command."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def git(self, *arguments: str, folder: Path | None = None) -> str:
+        """Run git as the user would."""
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder or self.root,
+            env={
+                **BASE_ENVIRONMENT,
+                "GIT_AUTHOR_NAME": "User",
+                "GIT_AUTHOR_EMAIL": "user@localhost",
+                "GIT_COMMITTER_NAME": "User",
+                "GIT_COMMITTER_EMAIL": "user@localhost",
+                "GIT_CONFIG_NOSYSTEM": "1",
+            },
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, (arguments, done.stderr, done.stdout)
+        return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+
+    def write(self, name: str, text: str | bytes, folder: Path | None = None) -> Path:
+        """Write a file."""
+        path = (folder or self.root) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def commit(self, name: str, text: str | bytes, message: str = "change") -> str:
+        """Write a file and commit it."""
+        self.write(name, text)
+        self.git("add", "-A")
+        self.git("commit", "-qm", message)
+        return self.git("rev-parse", "HEAD")
+
+    def show(self, commit: str, name: str) -> str:
+        """Give the text of a file in a commit."""
+        return self.git("show", f"{commit}:{name}")
+
+    def open(self, target: str | None = None) -> Repository:
+        """Open it as the product does."""
+        return open_repository(self.root, target)
+
+    @property
+    def worktrees(self) -> list[str]:
+        """The folders git knows as worktrees."""
+        listed = self.git("worktree", "list", "--porcelain")
+        return [line[9:] for line in listed.splitlines() if line[:9] == "worktree "]
+
+    @property
+    def head(self) -> str:
+        """The commit of main."""
+        return self.git("rev-parse", "main")
+
+
+PLAN = "# Plan\n\n- [ ] 1.1 First\n- [ ] 1.2 Second\n- [ ] 1.3 Third\n"
+
+
+@pytest.fixture(autouse=True)
+def no_user_settings(monkeypatch, tmp_path_factory):
+    """Keep the settings of whoever runs the tests away from them."""
+    for name in git_environment({}):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+def make_project(root: Path) -> Project:
+    """Make a repository with a plan and a few files."""
+    root.mkdir(parents=True, exist_ok=True)
+    project = Project(root)
+    project.git("init", "-q", "-b", "main")
+    project.write(".gitignore", "*.cache\n")
+    project.write("src/a.txt", "one\ntwo\nthree\n")
+    project.write("src/b.txt", "bee\n")
+    project.write(".kiro/specs/demo/tasks.md", PLAN)
+    project.git("add", "-A")
+    project.git("commit", "-qm", "start")
+    return project
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    return make_project(tmp_path / "a project ü")
+
+
+def tick(data: bytes, task: str) -> bytes:
+    """Tick a box of the plan the way the plan's writer does."""
+    before = f"- [ ] {task} ".encode()
+    if before not in data and f"- [x] {task} ".encode() not in data:
+        raise LookupError(task)
+    return data.replace(before, f"- [x] {task} ".encode())
+
+
+def candidate(task: str, commit: str, attempt: int = 1) -> Candidate:
+    return Candidate(task, attempt, commit, f"Title of {task}", ".kiro/specs/demo")
