@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from commands.ports import Conflict, GateResult, Workspace
+    from commands.ports import Workspace
 
 _FENCES = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
@@ -44,18 +44,20 @@ def write_brief(  # noqa: PLR0913
     brief: Mapping[str, Any],
     workspace: Workspace,
     spec: str = "",
+    reason: str = "",
     context: str = "",
 ) -> str:
     """Write the brief of one attempt as Markdown.
 
     `brief` is that of `Task.Registered`; parts that are missing or empty are left out.
-    `context` is what earlier attempts left to say: a failure, a conflict, a gate.
+    `reason` is one sentence on why the task comes again, `context` what goes with it:
+    the hunks of a conflict, the output of a gate or of an agent that failed.
     """
     parts = [
         f"# Task {task}: {_line(title)}",
         _origin(spec, attempt),
         _text(brief.get("details")),
-        _section("Before you start", _earlier(workspace, context)),
+        _section("Before you start", _earlier(workspace, reason, context)),
         _section("Requirements", _requirements(brief.get("requirements") or ())),
         _section("Design", _text(brief.get("design"))),
         _section("Policy", _bullets(brief.get("policy") or ())),
@@ -64,49 +66,24 @@ def write_brief(  # noqa: PLR0913
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def explain_conflict(conflict: Conflict) -> str:
-    """Say why a candidate did not merge, for the context of the next attempt."""
-    others = ", ".join(conflict.with_tasks) or "what is on the target branch"
-    files = "\n".join(f"- `{name}`" for name in conflict.files)
-    parts = [f"The work of the last attempt conflicts with {others} in:", files]
-    if conflict.detail.strip():
-        parts.append(_fenced(conflict.detail, "diff"))
-    return "\n\n".join(part for part in parts if part)
-
-
-def explain_gates(results: Sequence[GateResult]) -> str:
-    """Say which gates did not pass, for the context of the next attempt."""
-    failed = [one for one in results if one.status != "passed"]
-    return "\n\n".join(_explain_gate(one) for one in failed)
-
-
-def _explain_gate(result: GateResult) -> str:
-    said = f"The gate `{result.command}` {_ENDINGS.get(result.status, result.status)}"
-    if not result.excerpt.strip():
-        return f"{said} and printed nothing."
-    return f"{said}. The end of its output:\n\n{_fenced(result.excerpt)}"
-
-
-_ENDINGS = {
-    "failed": "failed on the merged result of the last attempt",
-    "timed-out": "took too long on the merged result of the last attempt",
-}
-
-
 def _origin(spec: str, attempt: int) -> str:
     where = f"From the plan `{spec}`. " if spec else ""
     return f"{where}This is attempt {attempt}."
 
 
-def _earlier(workspace: Workspace, context: str) -> str:
+def _earlier(workspace: Workspace, reason: str, context: str) -> str:
     parts = []
-    if context.strip():
-        parts.append(f"The task comes again, and this is why.\n\n{context.strip()}")
+    if reason.strip() or context.strip():
+        parts.append("This task was tried before and comes again.")
+    if reason.strip():
+        parts.append(f"What happened: {_line(reason)}")
+    if context.strip() and context.strip() != reason.strip():
+        parts.append(_fenced(context))
     if workspace.conflicts:
         files = "\n".join(f"- `{name}`" for name in workspace.conflicts)
         parts.append(_CONFLICTS.format(files=files))
-        if workspace.detail.strip():
-            parts.append(_fenced(workspace.detail, "diff"))
+    if workspace.detail.strip() and workspace.detail.strip() != context.strip():
+        parts.append(_fenced(workspace.detail))
     return "\n\n".join(parts)
 
 
@@ -125,11 +102,11 @@ def _bullets(lines: Sequence[str]) -> str:
     return "\n".join(f"- {_line(line)}" for line in lines)
 
 
-def _fenced(text: str, language: str = "") -> str:
+def _fenced(text: str) -> str:
     """Put text into a fence that nothing in it can close."""
     longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
+    return f"{fence}text\n{text.strip(chr(10))}\n{fence}"
 
 
 def _text(text: object) -> str:

@@ -52,8 +52,8 @@ class CommandAgent:
     async def work(self, assignment: Assignment) -> Outcome:
         """Run the command to its end; cancelling stops every process it started."""
         worktree = assignment.workspace.path
-        brief = keep_brief(self._state, assignment)
         try:
+            brief = keep_brief(self._state, assignment)
             finished = await run(
                 [SHELL, "-c", self._command],
                 cwd=worktree,

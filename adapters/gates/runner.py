@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 TIME_LIMIT_S = 1800.0
 NO_GATE = "(no gate)"
+# The worktree sees commit after commit. Python tells a stale .pyc by the size and the
+# second of its source: two commits within one second would be taken for each other.
+_FRESH = {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 class GateRunner:
@@ -77,7 +80,7 @@ class GateRunner:
             [SHELL, "-c", command],
             cwd=folder,
             env=child_environment(
-                self._environment,
+                {**_FRESH, **self._environment},
                 state=self._state,
                 cwd=folder,
                 facts={"SWARM_ID": self._swarm, "SWARM_GATE_COMMIT": head},
@@ -92,8 +95,19 @@ class GateRunner:
             status=_status(finished),
             elapsed_s=finished.elapsed_s,
             log=str(log),
-            excerpt=finished.tail,
+            excerpt=_excerpt(finished),
         )
+
+
+def _excerpt(finished: Finished) -> str:
+    if finished.succeeded:
+        return finished.tail
+    ending = f"(exit status {finished.exit_code})"
+    if finished.timed_out:
+        ending = f"(stopped after {finished.elapsed_s:.0f} s: too long)"
+    elif finished.signalled is not None:
+        ending = f"(ended by signal {finished.signalled})"
+    return f"{finished.tail}\n{ending}".lstrip("\n")
 
 
 def _status(finished: Finished) -> str:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from adapters.processes import table
 from adapters.processes.log import BoundedLog
 from adapters.processes.marks import RUN_VARIABLE
 from adapters.processes.stopping import end_all
+from adapters.processes.undisturbed import Undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 LEFT_BEHIND_PATIENCE_S = 0.5
 _CHUNK = 64 << 10
 _LAST_WORDS = 8 << 20
+# Threads of our own: the common ones may all be waiting for something else.
+_ENDERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ending")
 
 
 class Child:
@@ -56,16 +60,7 @@ class Child:
         self._output, output = os.pipe()
         os.set_blocking(self._output, False)
         try:
-            with _file_with(stdin_text) as stdin:
-                self._process = subprocess.Popen(
-                    list(argv),
-                    cwd=cwd,
-                    env=dict(env),
-                    stdin=stdin,
-                    stdout=output,
-                    stderr=output,
-                    start_new_session=True,
-                )
+            self._process = _spawn(argv, cwd, env, stdin_text, output)
         except BaseException:
             os.close(self._output)
             self.log.close()
@@ -93,18 +88,26 @@ class Child:
         return self.exited
 
     async def end(self, grace_s: float) -> None:
-        """End the leader and all that belongs to it, keep its last words, reap it."""
-        if not self.exited:
-            table.send_group(self.pid, signal.SIGTERM)
-            table.send_group(self.pid, signal.SIGCONT)
-            if not await self.exits(grace_s):
-                table.send_group(self.pid, signal.SIGKILL)
-                await self._gone
-        left = await self._loop.run_in_executor(None, self._end_the_rest)
+        """End the leader and all that belongs to it, keep its last words, reap it.
+
+        A cancellation waits until all of this is done.
+        """
+        with Undisturbed() as patiently:
+            if not self.exited:
+                table.send_group(self.pid, signal.SIGTERM)
+                table.send_group(self.pid, signal.SIGCONT)
+                if not await patiently.wait(self._gone, grace_s):
+                    table.send_group(self.pid, signal.SIGKILL)
+                    await patiently.wait(self._gone)
+            rest = self._loop.run_in_executor(_ENDERS, self._end_the_rest)
+            await patiently.wait(rest)
+            self._close(len(rest.result()))
+
+    def _close(self, left_behind: int) -> None:
         self._drain()
-        self.left_behind = len(left)
-        if left:
-            self.log.note(f"stopped {len(left)} processes that were left behind")
+        self.left_behind = left_behind
+        if left_behind:
+            self.log.note(f"stopped {left_behind} processes that were left behind")
         self._process.wait()
         self.log.close()
 
@@ -165,6 +168,25 @@ class Child:
             self._process.wait()
         with suppress(RuntimeError):  # the loop was closed before
             self._loop.call_soon_threadsafe(self._gone.set_result, None)
+
+
+def _spawn(
+    argv: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    stdin_text: str | None,
+    output: int,
+) -> subprocess.Popen[bytes]:
+    with _file_with(stdin_text) as stdin:
+        return subprocess.Popen(
+            list(argv),
+            cwd=cwd,
+            env=dict(env),
+            stdin=stdin,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
 
 
 def _file_with(text: str | None) -> IO[bytes]:

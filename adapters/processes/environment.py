@@ -55,4 +55,6 @@ def child_environment(
         and (name == RUN_VARIABLE or not name.startswith("SWARM_"))
     }
     kept.pop("OLDPWD", None)
-    return marked({**kept, "PWD": str(cwd), **facts}, state)
+    # A title may hold anything; an environment can hold no NUL.
+    told = {name: text.replace("\0", "") for name, text in facts.items()}
+    return marked({**kept, "PWD": str(cwd), **told}, state)

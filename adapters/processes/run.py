@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from adapters.processes.child import Child
 from adapters.processes.text import readable
-from adapters.processes.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 GRACE_S = 5.0
-TAIL_BYTES = 4096
+TAIL_BYTES = 4000
 
 
 class Guard(Protocol):
@@ -37,7 +36,7 @@ class Finished:
 
     `exit_code` is the status it exited with, or None if a signal ended it;
     `signalled` is that signal's number, or None. `tail` is the readable end of what it
-    printed, at most 4 kB. `left_behind` counts the processes that it left running.
+    printed, at most 4000 bytes. `left_behind` counts the processes that it left running.
     """
 
     exit_code: int | None
@@ -90,7 +89,7 @@ async def run(  # noqa: PLR0913
         raise
     finally:
         ended = time.monotonic() if child.exited else None
-        await undisturbed(child.end(grace_s))
+        await child.end(grace_s)
         if guard:
             guard.forget(child.pid)
     code = child.returncode

@@ -25,21 +25,24 @@ def sweep(state: Path) -> list[str]:
     sentences: dict[int, str] = {}
 
     def look() -> list[table.Process]:
-        living = table.processes()
-        found = []
+        living = [one for one in table.processes() if one.pid not in kin]
+        left = []
         for one in living:
-            owner = None if one.pid in kin else _dead_owner(one.pid, mine)
+            owner = _dead_owner(one.pid, mine)
             if owner is not None:
-                found.append(one)
-                sentences.setdefault(
-                    one.pid,
-                    f"stopped process {one.pid}, which the controller with pid "
-                    f"{owner.pid} had left behind",
-                )
-        return found
+                left.append(one)
+                sentences.setdefault(one.pid, _sentence(one, owner))
+        return table.with_descendants(left, living)
 
     end_all(look, lambda _: PATIENCE_S, quiet_looks=1)
     return list(sentences.values())
+
+
+def _sentence(process: table.Process, owner: marks.Mark) -> str:
+    return (
+        f"stopped process {process.pid}, which the controller with pid {owner.pid} "
+        "had left behind"
+    )
 
 
 def _dead_owner(pid: int, mine: str) -> marks.Mark | None:
