@@ -37,12 +37,21 @@ class AggregateCache:
         """Keep a copy of an aggregate that has no pending events."""
         copy = _copy(aggregate)
         with self._lock:
-            kept = self._kept.get(aggregate.id)
-            if kept is None or kept.version < copy.version:
-                self._kept[aggregate.id] = copy
-                self._kept.move_to_end(aggregate.id)
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self._keep(copy)
+
+    def adopt(self, other: AggregateCache) -> None:
+        """Take over the copies of a cache that is not used any more."""
+        with self._lock:
+            for kept in other._kept.values():
+                self._keep(kept)
+
+    def _keep(self, copy: Root) -> None:
+        kept = self._kept.get(copy.id)
+        if kept is None or kept.version < copy.version:
+            self._kept[copy.id] = copy
+            self._kept.move_to_end(copy.id)
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
 
 
 def _copy(aggregate: Root) -> Root:
@@ -55,10 +64,11 @@ def _copy(aggregate: Root) -> Root:
 
 
 def _copy_value(value: Any) -> Any:
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return {key: _copy_value(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if kind is list:
         return [_copy_value(item) for item in value]
-    if isinstance(value, set):
+    if kind is set:
         return set(value)
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
@@ -47,65 +47,85 @@ class Connections(SQLiteDatastore):
     def __init__(self, database: Path) -> None:
         super().__init__(db_name=str(database))
         self._database = database
-        self.write_lock = Lock()
-        self._writer: sqlite3.Connection | None = None
+        self._turn = RLock()
+        self._writers: dict[bool, sqlite3.Connection] = {}
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
 
     @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Lend a cursor: to write in a transaction, or to read one statement."""
-        if commit:
-            with self.write_lock, self.writing() as cursor:
+    def transaction(
+        self, *, commit: bool, durable: bool = True
+    ) -> Iterator[SQLiteCursor]:
+        """Lend a cursor: to write in a transaction, or to read with one statement."""
+        if not commit:
+            with self._reader() as connection, _cursor(connection) as cursor:
                 yield cursor
-        else:
-            with self._reading() as cursor:
-                yield cursor
+            return
+        with (
+            self._turn,
+            self._writer(durable) as connection,
+            _cursor(connection) as cursor,
+            _transaction(cursor),
+        ):
+            yield cursor
 
     @contextmanager
-    def writing(self) -> Iterator[SQLiteCursor]:
-        """Run a transaction; the caller holds `write_lock`."""
-        if self._writer is None:
-            self._writer = connect(self._database)
-        connection = self._writer
-        cursor = connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        try:
-            yield SQLiteCursor(cursor)
-            cursor.execute("COMMIT")
-        except BaseException:
-            # A full disk makes SQLite roll back by itself.
-            if connection.in_transaction:
-                connection.rollback()
-            raise
-        finally:
-            cursor.close()
+    def _writer(self, durable: bool) -> Iterator[sqlite3.Connection]:
+        self._refuse_closed()
+        if durable not in self._writers:
+            self._writers[durable] = connect(self._database, durable=durable)
+        yield self._writers[durable]
 
     @contextmanager
-    def _reading(self) -> Iterator[SQLiteCursor]:
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        self._refuse_closed()
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = connect(self._database)
-        cursor = connection.cursor()
         try:
-            yield SQLiteCursor(cursor)
+            yield connection
         finally:
-            cursor.close()
             self._idle.append(connection)
             if self._closed:
                 self._close_idle()
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise sqlite3.ProgrammingError("the database is closed")
 
     def close(self) -> None:
         """Close every connection; the last one folds the log into the database."""
         self._closed = True
         super().close()
         self._close_idle()
-        with self.write_lock:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+        with self._turn:
+            while self._writers:
+                self._writers.popitem()[1].close()
 
     def _close_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+@contextmanager
+def _cursor(connection: sqlite3.Connection) -> Iterator[SQLiteCursor]:
+    cursor = connection.cursor()
+    try:
+        yield SQLiteCursor(cursor)
+    finally:
+        cursor.close()
+
+
+@contextmanager
+def _transaction(cursor: SQLiteCursor) -> Iterator[None]:
+    """Take the write lock of the file at once, so that nothing read grows stale."""
+    cursor.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        cursor.execute("COMMIT")
+    except BaseException:
+        # A full disk makes SQLite roll back by itself.
+        if cursor.sqlite_cursor.connection.in_transaction:
+            cursor.execute("ROLLBACK")
+        raise

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from adapters.sql.cache import AggregateCache
 from adapters.sql.connections import Connections
 from adapters.sql.feed import recorded
-from adapters.sql.mapper import LineageMapper, lineage_of
+from adapters.sql.mapper import LineageMapper
 from adapters.sql.recorder import InboxRecorder
 from adapters.sql.schema import ensure_schema
+from adapters.sql.session import Session, find_receipt, replay
 from adapters.sql.views import SqlViews
-from commands.errors import CommandError, StoreUnavailable
-from commands.ports import Receipt
+from commands.errors import StoreUnavailable
 from domain.aggregate import Root
 
 if TYPE_CHECKING:
@@ -26,11 +23,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from uuid import UUID
 
-    from eventsourcing.persistence import StoredEvent
     from eventsourcing.sqlite import SQLiteCursor
     from typing_extensions import Self
 
     from bus.feed import Recorded
+    from commands.ports import Receipt
 
 A = TypeVar("A", bound=Root)
 
@@ -48,22 +45,10 @@ def open_store(database: Path) -> SqlStore:
         return SqlStore(database)
 
 
-@dataclass
-class _Append:
-    """What one caller of `commit` wants appended, and what came of it."""
-
-    rows: Sequence[StoredEvent]
-    receipt: Receipt
-    position: int | None = None
-    error: BaseException | None = None
-
-
 class SqlStore:
     """Implements `commands.ports.EventStore` and `bus.feed.EventFeed`.
 
-    Safe to use from many threads. Commits that arrive while another one is being
-    written to disk are written together after it, each one on its own savepoint: a
-    conflict of one leaves the others alone, and they share one sync of the disk.
+    Safe to use from many threads. Readers never wait; writers queue.
     """
 
     def __init__(self, database: Path) -> None:
@@ -72,7 +57,6 @@ class SqlStore:
         self._recorder = InboxRecorder(self._connections)
         self._mapper = LineageMapper()
         self._cache = AggregateCache()
-        self._waiting: deque[_Append] = deque()
 
     # ------------------------------------------------------------ EventStore
 
@@ -82,33 +66,18 @@ class SqlStore:
         It is always as new as the database: what the cache remembers is brought
         forward by the events that came since.
         """
-        aggregate = self._cache.get(aggregate_id)
-        known = aggregate.version if aggregate else None
-        with _sentences(self.database):
-            rows = self._recorder.select_events(aggregate_id, gt=known)
-        for row in rows:
-            aggregate = self._mapper.to_domain_event(row).mutate(aggregate)
-        if aggregate is None:
-            return None
-        if rows:
+        known = self._cache.get(aggregate_id)
+        with self._reading() as cursor:
+            rows = self._recorder.rows_after(cursor, aggregate_id, known)
+        aggregate = replay(self._mapper, kind, known, rows)
+        if aggregate is not None and rows:
             self._cache.put(aggregate)
-        if not isinstance(aggregate, kind):
-            raise TypeError(f"{aggregate_id} is a {aggregate.kind}, not a {kind.kind}")
         return aggregate
 
     def receipt(self, command_id: str) -> Receipt | None:
         """Find the receipt of a command that was done before."""
-        with (
-            _sentences(self.database),
-            self._connections.transaction(commit=False) as cursor,
-        ):
-            row = self._recorder.find_receipt(cursor, command_id)
-        if row is None:
-            return None
-        fields = dict(row)
-        fields["received_at"] = datetime.fromisoformat(fields["received_at"])
-        fields["success"] = bool(fields["success"])
-        return Receipt(**fields)
+        with self._reading() as cursor:
+            return find_receipt(self._recorder, cursor, command_id)
 
     def commit(self, aggregates: Sequence[Root], receipt: Receipt) -> int:
         """Append all pending events and the receipt in one transaction.
@@ -120,17 +89,29 @@ class SqlStore:
         aggregates are of no more use and are to be dropped, and after StaleAggregate
         loaded again.
         """
-        lineage = lineage_of(receipt)
-        rows = [
-            self._mapper.to_row(event, lineage)
-            for aggregate in aggregates
-            for event in aggregate.pending_events
-        ]
-        position = self._append(_Append(rows, receipt))
-        for aggregate in aggregates:
-            aggregate.pending_events.clear()
-            self._cache.put(aggregate)
-        return position
+        with self.together() as session:
+            return session.commit(aggregates, receipt)
+
+    @contextmanager
+    def together(self) -> Iterator[Session]:
+        """Do several commands in one transaction: all are durable at its end.
+
+        Other writers wait meanwhile, so decide inside, but do nothing slow. When the
+        block or the disk fails, nothing of it was written. Use the session alone
+        inside the block; `commit` of the store itself would be refused there.
+
+        Raises:
+            StoreUnavailable: nothing was written; trying again may help.
+
+        """
+        session = Session(self._recorder, self._mapper, self._cache)
+        with (
+            session,
+            _sentences(self.database),
+            self._connections.transaction(commit=True) as cursor,
+        ):
+            session.begin(cursor)
+            yield session
 
     # ------------------------------------------------------------ EventFeed
 
@@ -154,8 +135,8 @@ class SqlStore:
     # ------------------------------------------------------------ life
 
     def views(self) -> SqlViews:
-        """Open the read models that live in the same file; the caller closes them."""
-        return SqlViews(self.database, self._connections.write_lock)
+        """Open the read models, which live in the same file; close them first."""
+        return SqlViews(self.database, self._connections)
 
     def close(self) -> None:
         """Close the database; nothing can be loaded or committed afterwards."""
@@ -172,41 +153,13 @@ class SqlStore:
     ) -> None:
         self.close()
 
-    # ------------------------------------------------------------ group commit
-
-    def _append(self, own: _Append) -> int:
-        self._waiting.append(own)
-        with self._connections.write_lock:
-            # Whoever held the lock before may have written ours along with theirs.
-            if own.position is None and own.error is None:
-                self._append_waiting()
-        if own.error is not None:
-            raise own.error
-        assert own.position is not None  # noqa: S101  (one of both is set)
-        return own.position
-
-    def _append_waiting(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        try:
-            with _sentences(self.database), self._connections.writing() as cursor:
-                for append in batch:
-                    self._append_one(cursor, append)
-        except BaseException as error:  # noqa: BLE001  (each caller raises it)
-            for append in batch:
-                append.error = append.error or error
-
-    def _append_one(self, cursor: SQLiteCursor, append: _Append) -> None:
-        cursor.execute("SAVEPOINT command")
-        try:
-            positions = self._recorder._insert_events(  # noqa: SLF001
-                cursor, append.rows, receipt=append.receipt
-            )
-        except CommandError as error:
-            append.error = error
-            cursor.execute("ROLLBACK TO command")
-        else:
-            append.position = positions[-1] if positions else 0
-        cursor.execute("RELEASE command")
+    @contextmanager
+    def _reading(self) -> Iterator[SQLiteCursor]:
+        with (
+            _sentences(self.database),
+            self._connections.transaction(commit=False) as cursor,
+        ):
+            yield cursor
 
 
 @contextmanager
