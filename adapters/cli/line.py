@@ -6,6 +6,7 @@ import sys
 
 from adapters.cli.errors import BadUsage, CommandLineError
 from adapters.cli.state import find_state
+from adapters.cli.text import clean_lines
 from adapters.cli.words import join
 from adapters.local_door.client import ask
 from adapters.local_door.errors import DoorError, NobodyThere
@@ -41,15 +42,25 @@ def send(asked: Invocation) -> int:
 
 
 def show(answer: dict[str, Any], *, as_json: bool) -> int:
-    """Print an answer; refusals go to stderr unless JSON is asked for."""
+    """Print an answer; refusals go to stderr unless JSON is asked for.
+
+    Returns the exit status: a line that is not a command is answered with
+    suggestions, and is bad usage.
+    """
     done = bool(answer.get("success"))
     if as_json:
         import json
 
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        print(answer.get("message", ""), file=sys.stdout if done else sys.stderr)
-    return 0 if done else 1
+        text = clean_lines(str(answer.get("message", "")))
+        print(
+            text if done else f"swarm: {text}", file=sys.stdout if done else sys.stderr
+        )
+    if done:
+        return 0
+    data = answer.get("data")
+    return BadUsage.status if isinstance(data, dict) and "suggestions" in data else 1
 
 
 def _timeout(asked: Invocation) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from adapters import settings
 from adapters.cli.errors import CommandLineError
 from adapters.cli.rooms import ROOMS
 from adapters.cli.words import leading, understand
@@ -31,9 +32,8 @@ def run(argv: Sequence[str]) -> int:
     interrupted. Errors are sentences on stderr; with `--debug` or `SWARM_DEBUG`
     they are raised.
     """
-    debug = "--debug" in argv or bool(
-        os.environ.get("SWARM_DEBUG")  # noqa: TID251  (settings are slow to import)
-    )
+    debug = "--debug" in argv or settings.debug()
+    _never_fail_to_print()
     try:
         status = _dispatch(argv)
         sys.stdout.flush()
@@ -81,6 +81,13 @@ def _enter(name: str, argv: list[str]) -> int:
     module, function = ROOMS[name][0].split(":")
     status: int = getattr(import_module(module), function)(argv)
     return status
+
+
+def _never_fail_to_print() -> None:
+    """Write what the terminal's encoding lacks as escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say(text: str, status: int) -> int:

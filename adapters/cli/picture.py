@@ -119,9 +119,7 @@ def _counts(progress: Progress) -> Text:
 
 
 def _crew(progress: Progress, now: datetime) -> list[Text]:
-    here = [
-        each for each in progress.board.instances.values() if each.state != "left"
-    ]
+    here = [each for each in progress.board.instances.values() if each.state != "left"]
     # Those at work first: they are shown when there is no room for all.
     here.sort(key=lambda each: each.state == "idle")
     width = max((len(each.instance) for each in here), default=0)
@@ -159,6 +157,4 @@ def _queue(progress: Progress) -> list[Text]:
 
 def _train(train: TrainCard) -> Text:
     aboard = ", ".join(clean(each["task"]) for each in train.candidates)
-    return Text.assemble(
-        ("merge queue  ", "dim"), (train.state, "cyan"), f": {aboard}"
-    )
+    return Text.assemble(("merge queue  ", "dim"), (train.state, "cyan"), f": {aboard}")

@@ -132,13 +132,13 @@ def run(argv: list[str]) -> int:
 
     """
     options = read_options(argv)
-    from adapters import bootstrap
+    from adapters.bootstrap import up
     from adapters.cli.report_text import render_json, render_report
     from adapters.cli.views import open_view
 
     view = open_view(options, sys.stdout, sys.stderr)
     try:
-        report = bootstrap.up(options, view)
+        report = up(options, view)
     except Refused as refusal:
         raise BadUsage(str(refusal)) from refusal
     finally:
