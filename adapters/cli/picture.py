@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from adapters.campaign.estimate import seconds_left
-from adapters.cli.text import clean, count, seconds
+from adapters.cli.text import clean, count
+from projections.status_text import duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,9 +87,9 @@ def _title(progress: Progress, now: datetime, elapsed_s: float) -> Text:
         (clean(board.swarm), "bold"), " → ", (clean(board.target), "bold"), "  "
     )
     title.append(board.state, style="" if board.state == "running" else "yellow")
-    title.append(f"  {seconds(elapsed_s)}")
+    title.append(f"  {duration(elapsed_s)}")
     if left is not None:
-        title.append(f", about {seconds(left)} left", style="dim")
+        title.append(f", about {duration(left)} left", style="dim")
     return title
 
 
@@ -144,7 +145,7 @@ def _lasted(card: TaskCard, progress: Progress, now: datetime) -> str:
     times = progress.times.get(card.task)
     if card.state != "running" or times is None or times.attempt_at is None:
         return ""
-    return seconds(max(0.0, (now - times.attempt_at).total_seconds()))
+    return duration(max(0.0, (now - times.attempt_at).total_seconds()))
 
 
 def _queue(progress: Progress) -> list[Text]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from adapters.cli.text import clean, count, seconds, short
+from adapters.cli.text import clean, count, short
+from projections.status_text import duration
 
 if TYPE_CHECKING:
     from adapters.campaign.report import TaskReport, UpReport
@@ -59,8 +60,8 @@ def _row(task: TaskReport) -> tuple[str, ...]:
         task.state,
         clean(task.instance) or "-",
         str(task.attempts),
-        seconds(task.busy_s),
-        seconds(task.waited_s),
+        duration(task.busy_s),
+        duration(task.waited_s),
         short(task.commit) or "-",
         clean(task.title) + (" (optional)" if task.optional else ""),
     )
@@ -99,8 +100,8 @@ def _sums(report: UpReport) -> str:
         f"into {clean(report.target)}{where}"
     )
     times = (
-        f"{seconds(report.elapsed_s)} elapsed, {seconds(report.busy_s)} of work, "
-        f"{seconds(report.critical_path_s)} on the critical path{_speed_up(report)}"
+        f"{duration(report.elapsed_s)} elapsed, {duration(report.busy_s)} of work, "
+        f"{duration(report.critical_path_s)} on the critical path{_speed_up(report)}"
     )
     return f"{outcome}\n{times}"
 
@@ -108,4 +109,4 @@ def _sums(report: UpReport) -> str:
 def _speed_up(report: UpReport) -> str:
     if not report.elapsed_s or not report.busy_s:
         return ""
-    return f": {report.busy_s / report.elapsed_s:.1f} times one task after another"
+    return f": {report.busy_s / report.elapsed_s:.1f} times as fast as one task after another"

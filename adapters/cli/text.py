@@ -1,9 +1,8 @@
-"""Small pieces of text for people: times, commits, and what others wrote."""
+"""Small pieces of text for people: counts, commits, and what others wrote."""
 
 from __future__ import annotations
 
 SHORT = 10
-MINUTE, HOUR = 60, 3600
 
 
 def clean(text: str) -> str:
@@ -17,16 +16,6 @@ def clean(text: str) -> str:
 def clean_lines(text: str) -> str:
     """Clean a text of several lines, keeping them and their indentation."""
     return "\n".join(clean(line) for line in text.expandtabs(4).split("\n"))
-
-
-def seconds(value: float) -> str:
-    """Write a time as 4.2s, 3m05s or 2h07m."""
-    if value < MINUTE:
-        return f"{value:.1f}s"
-    whole = round(value)
-    if whole < HOUR:
-        return f"{whole // MINUTE}m{whole % MINUTE:02d}s"
-    return f"{whole // HOUR}h{whole % HOUR // MINUTE:02d}m"
 
 
 def short(commit: str) -> str:

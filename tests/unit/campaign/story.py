@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from adapters.campaign.progress import Campaigns, Progress
 from bus.feed import Recorded
 from domain.aggregate import Root, event_name, use_clock
 from domain.instance import Instance
@@ -125,8 +126,13 @@ class Story:
     def gates(self, train: Integration) -> None:
         merges = {each["task"]: MERGE for each in train.candidates}
         self.do(
-            train, "built", train.step, base="a" * 40, head=HEAD,
-            merges=merges, conflicts=[],
+            train,
+            "built",
+            train.step,
+            base="a" * 40,
+            head=HEAD,
+            merges=merges,
+            conflicts=[],
         )
 
     def lands(self, train: Integration, *tasks: Task) -> None:
@@ -136,7 +142,27 @@ class Story:
         self.do(train, "landed", train.step, head=HEAD, checkout="")
         for task in tasks:
             self.do(
-                task, "record_check", train.integration,
-                passed=True, head=HEAD, gates=[],
+                task,
+                "record_check",
+                train.integration,
+                passed=True,
+                head=HEAD,
+                gates=[],
             )
             self.do(task, "integrate", train.integration, HEAD, MERGE)
+
+
+def folded(*stories: Story) -> Campaigns:
+    """Fold stories one after another."""
+    campaigns = Campaigns()
+    for story in stories:
+        for recorded in story.told:
+            campaigns.see(recorded)
+    return campaigns
+
+
+def current(*stories: Story) -> Progress:
+    """Fold stories and give the swarm that is current at their end."""
+    progress = folded(*stories).current
+    assert progress is not None
+    return progress

@@ -3,8 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.campaign.estimate import critical_path_s, longest_chain, seconds_left
-from tests.unit.campaign.story import Story
-from tests.unit.campaign.test_progress import folded
+from tests.unit.campaign.story import Story, current
 
 
 def test_the_longest_chain_is_the_heaviest_path():
@@ -33,13 +32,13 @@ def test_all_attempts_of_a_task_count_for_the_critical_path():
     story.fails(task, kiro, 2)
     story.starts(task, kiro)
     story.submits(task, kiro, 3)
-    assert critical_path_s(folded(story).current.board.tasks) == 5
+    assert critical_path_s(current(story).board.tasks) == 5
 
 
 def test_nothing_is_estimated_before_an_attempt_has_ended():
     story = Story()
     story.starts(story.task("1.1"), story.instance("kiro-1"))
-    assert seconds_left(folded(story).current, story.now) is None
+    assert seconds_left(current(story), story.now) is None
 
 
 def test_what_is_left_is_shared_among_the_instances():
@@ -50,7 +49,7 @@ def test_what_is_left_is_shared_among_the_instances():
         story.task(name)
     story.starts(first, kiro)
     story.submits(first, kiro, 10)
-    assert seconds_left(folded(story).current, story.now) == 20
+    assert seconds_left(current(story), story.now) == 20
 
 
 def test_a_chain_cannot_be_shared():
@@ -61,7 +60,7 @@ def test_a_chain_cannot_be_shared():
     story.task("3", "2")
     story.starts(first, kiro)
     story.submits(first, kiro, 10)
-    assert seconds_left(folded(story).current, story.now) == 20
+    assert seconds_left(current(story), story.now) == 20
 
 
 def test_what_runs_already_takes_less():
@@ -72,7 +71,7 @@ def test_what_runs_already_takes_less():
     story.submits(first, kiro, 10)
     story.starts(second, kiro)
     later = story.now + timedelta(seconds=4)
-    assert seconds_left(folded(story).current, later) == 6
+    assert seconds_left(current(story), later) == 6
 
 
 def test_an_overdue_task_takes_no_negative_time():
@@ -82,4 +81,4 @@ def test_an_overdue_task_takes_no_negative_time():
     story.starts(first, kiro)
     story.submits(first, kiro, 1)
     story.starts(second, kiro)
-    assert seconds_left(folded(story).current, story.now + timedelta(minutes=5)) == 0
+    assert seconds_left(current(story), story.now + timedelta(minutes=5)) == 0

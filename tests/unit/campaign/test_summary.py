@@ -4,8 +4,7 @@ import pytest
 
 from adapters.campaign.report import UpReport
 from adapters.campaign.summary import summarise
-from tests.unit.campaign.story import HEAD, MERGE, Story
-from tests.unit.campaign.test_progress import folded
+from tests.unit.campaign.story import HEAD, MERGE, Story, current
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def story() -> Story:
 
 
 def reported(story: Story, **facts) -> UpReport:
-    return summarise(folded(story).current, elapsed_s=9.0, **facts)
+    return summarise(current(story), elapsed_s=9.0, **facts)
 
 
 def through(story: Story) -> None:
