@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from commands.ports import Workspace
 
 _FENCES = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_HEADING = re.compile(r"#{1,4} ")
 
 _REPORT = """\
 Work in the folder you were started in: a git worktree of its own, on the branch
@@ -110,7 +112,18 @@ def _fenced(text: str) -> str:
 
 
 def _text(text: object) -> str:
-    return str(text or "").strip()
+    """Fit Markdown below a heading of ours: its headings sink, its fences close."""
+    lines = []
+    fence = ""
+    for line in str(text or "").strip("\n").splitlines():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        sinks = not fence and _HEADING.match(line)
+        lines.append(f"##{line}" if sinks else line)
+    return "\n".join([*lines, fence] if fence else lines).rstrip()
 
 
 def _line(text: object) -> str:

@@ -21,3 +21,7 @@ class StoreUnavailable(CommandError):
 
 class UnsolvedConflict(CommandError):
     """The files still carry conflict markers."""
+
+
+class StepFailed(CommandError):
+    """A step of an integration failed again and again; it can be done later."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -24,9 +21,9 @@ class Order:
 
     verb: str
     noun: str
-    parameters: Mapping[str, Any] = _NOTHING
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     modifiers: tuple[str, ...] = ()
-    because: tuple[str, ...] = field(default=())
+    because: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

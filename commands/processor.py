@@ -85,6 +85,7 @@ class CommandProcessor:
         decided = await to_thread.run_sync(
             partial(self._decide_all, [delivery.message for delivery in deliveries])
         )
+        self._committed()
         for delivery, outcome in zip(deliveries, decided):
             await self._settle(delivery, outcome)
         return len(deliveries)
@@ -147,8 +148,6 @@ class CommandProcessor:
         )
         changed = work.changed if result.success else []
         self._store.commit(changed, self._receipt(message, result))
-        if changed:
-            self._committed()
         if not result.success:
             log.info("refused: %s: %s", message.body, result.message)
         return result

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Callable, Protocol
 
     from bus.feed import EventFeed, Recorded
+    from bus.wake import Wake
     from commands.order import Order
     from commands.sender import Sender
     from domain.board import Board
@@ -32,36 +33,10 @@ if TYPE_CHECKING:
 
 
 SAGAS = (lifecycle.due, merging.due, dispatch.due)
+ENDS = frozenset({"completed", "ended", "stopped"})
 BATCH = 1000
 # Without a wake-up (another process committed) the feed is read this often.
 LOOK_S = 0.5
-
-
-class Wake:
-    """A hint that there may be news. Safe to give from any thread."""
-
-    def __init__(self) -> None:
-        self._listeners: list[anyio.Event] = []
-        self._token: object = None
-
-    def bind(self, call_soon: Callable[[Callable[[], None]], object]) -> None:
-        """Say how to reach the event loop from other threads."""
-        self._call_soon = call_soon
-
-    def give(self) -> None:
-        """Wake all who wait."""
-        self._call_soon(self._wake)
-
-    def _wake(self) -> None:
-        waiting, self._listeners = self._listeners, []
-        for event in waiting:
-            event.set()
-
-    def listen(self) -> anyio.Event:
-        """Get an event that is set at the next hint."""
-        event = anyio.Event()
-        self._listeners.append(event)
-        return event
 
 
 class Reactor:
@@ -92,10 +67,12 @@ class Reactor:
             pass
 
     async def run(self) -> None:
-        """Follow until cancelled."""
+        """Follow until the swarm has come to an end."""
         while True:
             hint = self._wake.listen()
             if not await self._read():
+                if self.board.state in ENDS:
+                    return
                 await self._react()
                 with anyio.move_on_after(LOOK_S):
                     await hint.wait()

@@ -38,4 +38,10 @@ def pick(board: Board) -> list[tuple[TaskCard, InstanceCard]]:
 
 
 def _ranks(board: Board) -> dict[str, float]:
-    return upward_ranks({c.task: c.depends_on for c in board.tasks.values()})
+    tasks = board.tasks
+    return upward_ranks(
+        {
+            card.task: [name for name in card.depends_on if name in tasks]
+            for card in tasks.values()
+        }
+    )

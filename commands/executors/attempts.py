@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What a stop may take to rescue the work of an attempt before it gives up, seconds.
 RESCUE_S = 60.0
+# How long a stopped attempt tries to say so; the next start says it otherwise.
+LAST_WORD_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class _Attempt:
     attempt: int
     instance: str
     title: str
+    spec: str
     carry: str
+    reason: str
     context: str
     brief: dict[str, Any]
 
@@ -86,7 +90,9 @@ class AttemptExecutor:
             attempt=card.attempt,
             instance=card.instance,
             title=card.title,
+            spec=card.spec,
             carry=card.carry,
+            reason=card.reason,
             context=card.context,
             brief=card.brief,
         )
@@ -104,7 +110,8 @@ class AttemptExecutor:
             except anyio.get_cancelled_exc_class():
                 with anyio.move_on_after(RESCUE_S, shield=True):
                     order = await self._interrupted(attempt, "stopped", began)
-                    await self._sender.send(order)
+                    with anyio.move_on_after(LAST_WORD_S):
+                        await self._sender.send(order)
                 raise
             except Exception as error:  # noqa: BLE001  (an attempt, not the house)
                 order = await self._failed(
@@ -211,8 +218,10 @@ class AttemptExecutor:
                 title=attempt.title,
                 attempt=attempt.attempt,
                 brief=attempt.brief,
-                context=attempt.context,
                 workspace=workspace,
+                spec=attempt.spec,
+                reason=attempt.reason,
+                context=attempt.context,
             ),
             workspace=workspace,
             log=self._logs / attempt.instance,

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
+import anyio
 from anyio import to_thread
 
+from commands.errors import StepFailed
 from commands.executors.jobs import Jobs
 from commands.order import Order
 from commands.ports import Candidate, Train
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from anyio.abc import TaskGroup
 
     from commands.ports import Conflict, GateResult, Gates, Integrator
     from commands.sender import Sender
     from domain.board import Board, TrainCard
 
+log = logging.getLogger(__name__)
+
 EXCERPT = 6000
+DELAYS_S = (0.2, 1.0, 3.0)
 
 
 class IntegrationExecutor:
@@ -43,15 +51,15 @@ class IntegrationExecutor:
         wanted = set()
         for train in board.open_trains:
             wanted.add((train.integration, train.step))
-            step = steps[train.state]
+            step = partial(steps[train.state], board.swarm, train)
             self._jobs.start(
-                (train.integration, train.step), partial(step, board.swarm, train)
+                (train.integration, train.step), partial(persist, train, step)
             )
         for key in self._jobs.running:
             if key not in wanted and not board.trains[key[0]].is_open:
                 self._jobs.cancel(key)
 
-    # Each step takes what it needs from the card before its first await: the card
+    # Each step may be done again, and takes what it needs from the card before its first await: the card
     # is a live view, the step is about the moment it was requested.
 
     async def _build(self, swarm: str, card: TrainCard) -> None:
@@ -122,6 +130,26 @@ class IntegrationExecutor:
                 because=(swarm, card.integration, str(step)),
             )
         )
+
+
+async def persist(card: TrainCard, step: Callable[[], Awaitable[None]]) -> None:
+    """Do a step, and again after a while if it fails; git may be busy.
+
+    Raises:
+        StepFailed: it failed every time; the integration still waits for it.
+
+    """
+    name, asked = f"{card.integration} ({card.state})", card.step
+    for delay in DELAYS_S:
+        if card.step != asked:
+            return None
+        try:
+            return await step()
+        except Exception as error:  # noqa: BLE001  (told when tries run out)
+            log.warning("%s failed: %s", name, error)
+            last = error
+        await anyio.sleep(delay)
+    raise StepFailed(f"{name} failed {len(DELAYS_S)} times: {last}") from last
 
 
 def _conflict(conflict: Conflict) -> dict[str, object]:

@@ -93,7 +93,10 @@ def _gated(
 ) -> None:
     said = action.parameters
     train.gated(
-        said["step"], passed=passed, gates=said["gates"], excerpt=said["excerpt"]
+        said["step"],
+        passed=passed,
+        gates=said["gates"],
+        excerpt=said.get("excerpt", ""),
     )
     alone = len(train.merges) == 1
     for task in _tasks(train, train.merges, work):
@@ -108,7 +111,7 @@ def _gated(
                 train.integration,
                 "gate",
                 f"gate failed: {failed}",
-                said["excerpt"],
+                said.get("excerpt", ""),
                 tries=tries_of(task, work),
             )
         else:
@@ -117,7 +120,7 @@ def _gated(
 
 def _landed(action: StructuredAction, train: Integration, work: Work) -> None:
     said = action.parameters
-    train.landed(said["step"], head=said["head"], checkout=said["checkout"])
+    train.landed(said["step"], head=said["head"], checkout=said.get("checkout", ""))
     for task in _tasks(train, train.merges, work):
         task.integrate(train.integration, train.head, train.merges[task.task])
 

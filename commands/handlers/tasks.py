@@ -89,7 +89,7 @@ def _failed(action: StructuredAction, task: Task, work: Work) -> None:
     task.fail_attempt(
         said["attempt"],
         said["reason"],
-        said["rescue"],
+        said.get("rescue", ""),
         said["busy"],
         tries=tries_of(task, work),
     )
@@ -97,7 +97,9 @@ def _failed(action: StructuredAction, task: Task, work: Work) -> None:
 
 def _interrupted(action: StructuredAction, task: Task) -> None:
     said = action.parameters
-    task.interrupt(said["attempt"], said["reason"], said["rescue"], said["busy"])
+    task.interrupt(
+        said["attempt"], said["reason"], said.get("rescue", ""), said["busy"]
+    )
 
 
 def tries_of(task: Task, work: Work) -> int:

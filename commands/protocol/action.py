@@ -45,7 +45,7 @@ class StructuredAction(BaseModel):
 
     def to_text(self) -> str:
         """Write the canonical line; parsing it gives an equal action."""
-        from commands.protocol.canonical import write  # noqa: PLC0415
+        from commands.protocol.canonical import write
 
         return write(self.verb, self.noun, self.modifiers, self.parameters)
 
@@ -102,7 +102,7 @@ class ActionResult(BaseModel):
 
     def to_text(self) -> str:
         """Write it for a person; see `docs/reference/protocol.md` for the format."""
-        from commands.protocol.response import write  # noqa: PLC0415
+        from commands.protocol.response import write
 
         return write(self)
 

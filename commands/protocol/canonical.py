@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commands.protocol.lexicon import Entry, Lexicon, default_lexicon
-from commands.protocol.quoting import Word, quote, unquote, written
+from commands.protocol.lexicon import default_lexicon
+from commands.protocol.quoting import quote
 from commands.protocol.values import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from commands.protocol.lexicon import Entry, Lexicon
+    from commands.protocol.quoting import Word
     from commands.protocol.vocabulary.declaration import Command, Parameter
+
+
+_VERB_AND_NOUN = 2
+_PUNCTUATION = frozenset(",;:!?")
 
 
 class Reading(NamedTuple):
@@ -29,7 +36,7 @@ def read(words: Sequence[Word], lexicon: Lexicon) -> Reading | None:
         ProtocolError: it is canonical and a value in it is wrong.
 
     """
-    if len(words) < 2:
+    if len(words) < _VERB_AND_NOUN:
         return None
     entry = lexicon.entries.get((words[0].raw, words[1].raw))
     if entry is None or words[0].key or words[1].key:
@@ -52,16 +59,17 @@ def read(words: Sequence[Word], lexicon: Lexicon) -> Reading | None:
 
 
 def _next_free(
-    free: Any, parameters: dict[str, Any], word: Word, entry: Entry
+    free: Iterator[Parameter], parameters: dict[str, Any], word: Word, entry: Entry
 ) -> Parameter | None:
-    if not word.quoted and word.raw.lower() in entry.special:
+    raw = word.raw
+    if not word.quoted and (raw.casefold() in entry.special or raw[-1] in _PUNCTUATION):
         return None
     return next((one for one in free if one.name not in parameters), None)
 
 
 def in_order(modifiers: Sequence[str], entry: Entry) -> tuple[str, ...]:
     """Put modifiers into the order of their declaration, each once."""
-    if len(modifiers) < 2:
+    if len(modifiers) <= 1:
         return tuple(modifiers)
     return tuple(sorted(set(modifiers), key=entry.order.__getitem__))
 
@@ -77,11 +85,11 @@ def write(
     entry = (lexicon or default_lexicon()).entries.get((verb, noun))
     parts = [verb, noun]
     named: list[str] = []
-    in_place = entry is not None
+    in_place = _in_place(parameters, entry)
     for name in _in_order(parameters, entry):
         parameter = entry.keys.get(name) if entry else None
         text = encode(parameter, parameters[name])
-        if in_place and entry and parameter and parameter.positional:
+        if entry and parameter and name in in_place:
             parts.append(_unmistakable(text, entry))
         else:
             named.append(f"{name}={text}")
@@ -95,10 +103,13 @@ def _in_order(parameters: Mapping[str, Any], entry: Entry | None) -> list[str]:
     return declared + [name for name in parameters if name not in entry.keys]
 
 
+def _in_place(parameters: Mapping[str, Any], entry: Entry | None) -> frozenset[str]:
+    """Tell which values need no name: the positional ones up to the first gap."""
+    names = (one.name for one in entry.positionals) if entry else iter(())
+    return frozenset(takewhile(parameters.__contains__, names))
+
+
 def _unmistakable(text: str, entry: Entry) -> str:
-    if text.lower() in entry.special or text in entry.modifiers:
+    if text.casefold() in entry.special or text[-1] in _PUNCTUATION:
         return quote(text)
     return text
-
-
-__all__ = ["Reading", "in_order", "read", "unquote", "write", "written"]

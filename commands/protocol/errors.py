@@ -23,5 +23,5 @@ class ProtocolError(CommandError):
     def __str__(self) -> str:
         """One readable sentence: what was wrong, where, and what to write."""
         where = f" (at character {self.position + 1})" if self.position else ""
-        hint = " or ".join(f"`{line}`" for line in self.suggestions)
-        return f"{self.message}{where}" + (f": did you mean {hint}?" if hint else ".")
+        hint = ", ".join(f"`{line}`" for line in self.suggestions)
+        return f"{self.message}{where}" + (f"; try {hint}" if hint else "")

@@ -6,17 +6,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commands.protocol.vocabulary import COMMANDS
-from commands.protocol.vocabulary.words import FILLERS, NOUNS, VERBS
+from commands.protocol.vocabulary.words import FILLERS, NOUNS, REFUSED, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from commands.protocol.grammar import Grammar
     from commands.protocol.vocabulary.declaration import Command, Modifier, Parameter
     from commands.protocol.vocabulary.words import Noun, Verb
 
 
 class Entry:
-    """One command with what its parsing needs at hand."""
+    """One command with what its parsing needs at hand.
+
+    `special` are words that a bare positional value cannot be: they mean something.
+    `bound` are parameters that only go with some modifiers.
+    """
 
     __slots__ = (
         "bound",
@@ -42,24 +47,18 @@ class Entry:
         self.bound = frozenset(
             name for one in command.modifiers for name in one.needs + one.takes
         )
-        self.grouped = bool(self.bound) or any(one.group for one in command.modifiers)
-        self.special = reserved | _own_words(command)
-
-
-def _own_words(command: Command) -> frozenset[str]:
-    phrases = [
-        *(one.name for one in command.parameters),
-        *(phrase for one in command.parameters for phrase in one.words),
-        *(one.name for one in command.modifiers),
-        *(phrase for one in command.modifiers for phrase in one.synonyms),
-    ]
-    first = {phrase.split()[0] for phrase in phrases}
-    # A parameter's own name is special only where a sentence may use it.
-    return frozenset(first)
+        self.grouped = bool(
+            self.bound or command.either or any(one.group for one in command.modifiers)
+        )
+        self.special = reserved | {
+            _first(phrase)
+            for one in command.parameters
+            for phrase in (one.name, *one.words)
+        }
 
 
 class Lexicon:
-    """A vocabulary, compiled. `DEFAULT` holds the commands of the product."""
+    """A vocabulary, compiled."""
 
     def __init__(
         self,
@@ -72,25 +71,42 @@ class Lexicon:
         self.verbs = tuple(verbs)
         self.nouns = tuple(nouns)
         self.fillers = tuple(fillers)
-        reserved = frozenset(_reserved(self.nouns, self.fillers))
+        reserved = frozenset(map(_first, self._phrases())) | REFUSED
         self.entries: dict[tuple[str, str], Entry] = {
             (one.verb, one.noun): Entry(one, reserved) for one in self.commands
         }
+        self._grammar: Grammar | None = None
 
     def command(self, verb: str, noun: str) -> Command | None:
         """Find a declaration."""
         entry = self.entries.get((verb, noun))
         return entry.command if entry else None
 
+    @property
+    def grammar(self) -> Grammar:
+        """What sentences are understood with; compiled when first needed."""
+        if self._grammar is None:
+            from commands.protocol.grammar import Grammar
 
-def _reserved(nouns: Iterable[Noun], fillers: Iterable[str]) -> Iterable[str]:
-    for filler in fillers:
-        yield filler.split()[0]
-    for noun in nouns:
-        yield noun.singular
-        yield noun.plural
-        for synonym in noun.synonyms + noun.weak:
-            yield from (form.split()[0] for form in forms_of(synonym))
+            self._grammar = Grammar(self)
+        return self._grammar
+
+    def _phrases(self) -> Iterator[str]:
+        yield from self.fillers
+        for noun in self.nouns:
+            yield from (noun.singular, noun.plural)
+            for synonym in noun.synonyms + noun.weak:
+                yield from forms_of(synonym)
+        for verb in self.verbs:
+            yield from (verb.name, *verb.synonyms)
+        for command in self.commands:
+            yield from (command.verb, command.noun, *command.synonyms)
+            for modifier in command.modifiers:
+                yield from (modifier.name, *modifier.synonyms)
+
+
+def _first(phrase: str) -> str:
+    return phrase.partition(" ")[0]
 
 
 def forms_of(synonym: str) -> tuple[str, str]:

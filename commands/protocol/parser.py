@@ -58,11 +58,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 
     """
     words = words_of(text)
-    reading = canonical.read(words, lexicon)
+    try:
+        reading = canonical.read(words, lexicon)
+    except ProtocolError as error:
+        example = lexicon.entries[words[0].raw, words[1].raw].command.examples[0].text
+        raise ProtocolError(error.message, error.position, (example,)) from None
     if reading is None:
-        from commands.protocol.sentence import understand  # noqa: PLC0415
+        from commands.protocol.sentence import understand
 
-        reading = understand(words, lexicon)
+        reading = understand(text, words, lexicon)
     entry = lexicon.entries[reading.command.verb, reading.command.noun]
     complaint = complaint_of(entry, reading.modifiers, reading.parameters)
     if complaint:

@@ -67,11 +67,12 @@ def words_of(text: str) -> list[Word]:
     refused = _REFUSED.search(text)
     if refused:
         raise _control_character(refused)
-    words = []
+    words: list[Word] = []
     match, space = _WORD.match, _SPACE.match
     at, end = 0, len(text)
     while True:
-        at = space(text, at).end()  # type: ignore[union-attr]  # matches anything
+        gap = space(text, at)
+        at = gap.end() if gap else at
         if at >= end:
             return words
         found = match(text, at)

@@ -1,29 +1,151 @@
-"""Sentences: lines that are not canonical but mean a command."""
+"""Sentences: lines that are not canonical but mean a command.
+
+A sentence is understood when exactly one command explains every word of it: as its
+verb, its noun, a modifier, a parameter with its value, a positional value, or a word
+that may be left out. Nothing is guessed: a word that has no place is an error, and so
+are two commands that explain it equally well.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commands.protocol.canonical import write
 from commands.protocol.errors import ProtocolError
+from commands.protocol.interpretation import Interpretation, Sentence
+from commands.protocol.phrases import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commands.protocol.canonical import Reading
+    from commands.protocol.grammar import Grammar, VerbUse
     from commands.protocol.lexicon import Lexicon
     from commands.protocol.quoting import Word
 
+MAX_WORDS = 400
 
-def understand(words: Sequence[Word], lexicon: Lexicon) -> Reading:
+
+def understand(text: str, words: Sequence[Word], lexicon: Lexicon) -> Reading:
     """Understand a sentence.
 
     Raises:
-        ProtocolError: it means no command.
+        ProtocolError: it means no command, or more than one.
 
     """
-    first = words[0].raw if words else ""
-    near = [one.name for one in lexicon.commands if one.verb == first][:3]
-    raise ProtocolError(
-        f"{first!r} begins no command" if words else "the line is empty",
-        suggestions=tuple(near),
+    if not words:
+        raise ProtocolError("the line is empty", suggestions=("status swarm",))
+    if len(words) > MAX_WORDS:
+        raise ProtocolError(
+            f"a sentence has at most {MAX_WORDS} words; put long texts into quotes",
+            words[MAX_WORDS].start,
+        )
+    sentence = Sentence(text, words, fold(words))
+    grammar = lexicon.grammar
+    if not find_verb(sentence, grammar):
+        from commands.protocol.refusal import no_verb
+
+        raise no_verb(sentence, grammar)
+    attempts = interpretations(sentence, grammar)
+    best = best_of(attempts)
+    if len(best) == 1 and not _doubtful(best[0], sentence, grammar):
+        return best[0].reading
+    from commands.protocol.refusal import refusal
+
+    raise (
+        ambiguity(sentence, best)
+        if len(best) > 1
+        else refusal(sentence, attempts, grammar)
+    )
+
+
+def find_verb(sentence: Sentence, grammar: Grammar) -> bool:
+    """Find the verb: before it stand only words that may, or a noun and its values."""
+    folded = sentence.folded
+    at, end, noun_said = 0, len(folded), False
+    while at < end:
+        verb = grammar.verbs.at(folded, at)
+        filler = grammar.fillers.at(folded, at)
+        if verb and (filler is None or verb[0] >= filler[0]):
+            sentence.verb_at, sentence.verb_length = at, verb[0]
+            return True
+        noun = grammar.nouns.at(folded, at)
+        known = filler or noun or grammar.modifiers.at(folded, at)
+        if known is None and not noun_said:
+            return False
+        noun_said = noun_said or noun is not None
+        at += known[0] if known else 1
+    return False
+
+
+def interpretations(sentence: Sentence, grammar: Grammar) -> list[Interpretation]:
+    """Let every command try that its verb and noun allow."""
+    found = grammar.verbs.at(sentence.folded, sentence.verb_at)
+    uses = found[1] if found else ()
+    said = nouns_said(sentence, grammar)
+    if said:
+        uses = tuple(use for use in uses if _lemma(use, grammar) in said)
+    else:
+        default = grammar.default_noun(sentence.verb)
+        uses = tuple(use for use in uses if use.entry.command.noun in default)
+    return [Interpretation(sentence, use, grammar) for use in uses]
+
+
+def nouns_said(sentence: Sentence, grammar: Grammar) -> set[str]:
+    """Give the nouns that are said; a weak one counts when there is no other."""
+    strong: set[str] = set()
+    weak: set[str] = set()
+    at, end = 0, len(sentence.folded)
+    while at < end:
+        noun = grammar.nouns.at(sentence.folded, at)
+        if noun:
+            for use in noun[1]:
+                (weak if use.weak else strong).add(use.lemma)
+        at += noun[0] if noun else 1
+    return strong or weak
+
+
+def _lemma(use: VerbUse, grammar: Grammar) -> str:
+    return grammar.lemma(use.entry.command.noun)
+
+
+def best_of(attempts: Sequence[Interpretation]) -> list[Interpretation]:
+    """Give the interpretations that explain all, those of the lowest cost."""
+    whole = [one for one in attempts if one.explains_all]
+    if not whole:
+        return []
+    least = min(one.cost for one in whole)
+    return [one for one in whole if one.cost == least]
+
+
+def _doubtful(best: Interpretation, sentence: Sentence, grammar: Grammar) -> bool:
+    """Tell whether a value looks like a misspelt word, where no noun was said.
+
+    `pause instanse` is not meant to pause the swarm called instanse.
+    """
+    if not best.by_position or nouns_said(sentence, grammar):
+        return False
+    from commands.protocol.refusal import near_words
+
+    words = [sentence.folded[at] for at in best.by_position]
+    return any(near_words(word, grammar) for word in words if word.isalpha())
+
+
+def ambiguity(sentence: Sentence, readings: Sequence[Interpretation]) -> ProtocolError:
+    """List what the sentence may mean: to be said more clearly."""
+    lines = tuple(write(*_parts(one.reading)) for one in readings)
+    return ProtocolError(
+        "it may mean more than one command: "
+        + " or ".join(f"`{line}`" for line in lines),
+        sentence.words[sentence.verb_at].start,
+        lines,
+    )
+
+
+def _parts(reading: Reading) -> tuple[str, str, Sequence[str], dict[str, object]]:
+    return (
+        reading.command.verb,
+        reading.command.noun,
+        reading.modifiers,
+        reading.parameters,
     )

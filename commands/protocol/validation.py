@@ -19,12 +19,23 @@ def complaint_of(
             return _missing(entry, name)
     if not entry.grouped:
         return ""
-    return _groups(entry, modifiers) or _bound(entry, modifiers, parameters)
+    return (
+        _either(entry, parameters)
+        or _groups(entry, modifiers)
+        or _bound(entry, modifiers, parameters)
+    )
 
 
 def _missing(entry: Entry, name: str) -> str:
     parameter = entry.keys[name]
     return f"`{entry.command.name}` needs {name}, {parameter.help}"
+
+
+def _either(entry: Entry, parameters: Mapping[str, Any]) -> str:
+    either = entry.command.either
+    if not either or sum(name in parameters for name in either) == 1:
+        return ""
+    return f"`{entry.command.name}` needs exactly one of {', '.join(either)}"
 
 
 def _groups(entry: Entry, modifiers: Sequence[str]) -> str:

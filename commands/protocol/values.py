@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 32
 MAX_ID = 200
+MAX_SHOWN = 40
 
 _INT = re.compile(r"[+-]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -39,7 +40,7 @@ DURATION_UNITS = {
     **dict.fromkeys(("w", "week", "weeks"), 604_800),
 }
 # A letter alone counts in 1,024s, as memory limits do; `kB`, `MB` … in 1,000s.
-SIZE_UNITS = {
+SIZE_UNITS: dict[str, int] = {
     "": 1,
     **dict.fromkeys(("b", "byte", "bytes"), 1),
     **{f"{letter}b": 1_000**power for power, letter in enumerate("kmgt", 1)},
@@ -192,7 +193,7 @@ def decode(parameter: Parameter, raw: str, at: int = 0) -> Any:
 def _unfit_value(
     parameter: Parameter, text: str, wanted: str, at: int
 ) -> ProtocolError:
-    shown = text if len(text) <= 40 else text[:39] + "…"
+    shown = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
     return ProtocolError(f"{parameter.name} must be {wanted}, not {shown!r}", at)
 
 

@@ -22,7 +22,8 @@ class PlanTask:
     of the document between two headings. `parallel` is the author's mark that the
     task may run beside its neighbours; `checkpoint` waits for everything before it.
     `files` are the paths that the text names, `proves` means that the task tests or
-    verifies what its neighbours make.
+    verifies what its neighbours make. `group` holds tasks together that have no
+    parent in the plan but belong together by their ids or their heading.
     """
 
     id: str
@@ -40,6 +41,7 @@ class PlanTask:
     section: int = 0
     files: frozenset[str] = frozenset()
     proves: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,20 @@ class Declared:
     why: str
     line: int
     whole: bool = True
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Tasks (leaves or parents) that the plan's own graph puts side by side.
+
+    Every task waits for the waves before. `parallel` false means that the tasks of
+    the wave run one after the other.
+    """
+
+    name: str
+    tasks: Sequence[str]
+    line: int
+    parallel: bool = True
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class Command:
 
     `synonyms` are further words for the verb in this command; `implied` pairs
     such a word with the modifier it implies. `groups` are the modifier groups of which one
-    must be chosen. `many` says that it fans out and gathers answers. `audience` is
+    must be chosen, `either` the parameters of which exactly one must be given. `many` says that it fans out and gathers answers. `audience` is
     `people` or `house` (the components of the swarm among themselves).
     """
 
@@ -85,6 +85,7 @@ class Command:
     synonyms: tuple[str, ...] = ()
     implied: tuple[tuple[str, str], ...] = ()
     groups: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     roles: tuple[str, ...] = OPERATORS
     audience: str = "people"
     many: bool = False

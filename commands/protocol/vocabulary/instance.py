@@ -104,6 +104,7 @@ COMMANDS = (
             Modifier("down", "to fewer", (), "direction"),
             NOW,
         ),
+        either=("count", "by"),
         synonyms=("resize", "increase", "grow", "decrease", "reduce", "shrink"),
         implied=(
             ("increase", "up"),

@@ -176,9 +176,16 @@ HOUSE_COMMANDS = (
                 },
             ),
             Example(
-                "report integration batch-5 passed swarm=checkout step=2 gates=[]",
+                "report integration batch-5 passed swarm=checkout step=2 gates=[] "
+                'excerpt=""',
                 ("passed",),
-                {"id": "batch-5", "swarm": "checkout", "step": 2, "gates": []},
+                {
+                    "id": "batch-5",
+                    "swarm": "checkout",
+                    "step": 2,
+                    "gates": [],
+                    "excerpt": "",
+                },
             ),
             Example(
                 "report integration batch-5 moved swarm=checkout step=3 found=1a410ef",
@@ -213,14 +220,10 @@ HOUSE_COMMANDS = (
                 ("base", "head", "merges", "conflicts"),
             ),
             Modifier(
-                "passed", "every gate passed", (), "outcome", ("gates",), ("excerpt",)
+                "passed", "every gate passed", (), "outcome", ("gates", "excerpt")
             ),
-            Modifier(
-                "failed", "a gate failed", (), "outcome", ("gates",), ("excerpt",)
-            ),
-            Modifier(
-                "landed", "the target moved", (), "outcome", ("head",), ("checkout",)
-            ),
+            Modifier("failed", "a gate failed", (), "outcome", ("gates", "excerpt")),
+            Modifier("landed", "the target moved", (), "outcome", ("head", "checkout")),
             Modifier(
                 "moved", "someone else moved the target", (), "outcome", ("found",)
             ),

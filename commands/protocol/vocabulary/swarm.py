@@ -22,7 +22,7 @@ from commands.protocol.vocabulary.declaration import (
 
 _ID = the_id("swarm", required=False)
 _THE_ID = the_id("swarm")
-_SETTINGS = Parameter("settings", "json", "the settings, a JSON object")
+_SETTINGS = Parameter("settings", "json", "the settings, a JSON object", required=True)
 
 COMMANDS = (
     Command(
@@ -31,22 +31,42 @@ COMMANDS = (
         "Begins a campaign on one or more specs, towards a target branch.",
         (
             Example(
-                "launch swarm checkout target=main specs=.kiro/specs/checkout",
+                "launch swarm checkout target=main specs=.kiro/specs/checkout "
+                "settings={}",
                 parameters={
                     "id": "checkout",
                     "target": "main",
                     "specs": [".kiro/specs/checkout"],
+                    "settings": {},
                 },
             ),
             Example(
-                "start a new swarm named checkout",
-                parameters={"id": "checkout"},
+                "start a new swarm named checkout for .kiro/specs/checkout into main "
+                "with settings {}",
+                parameters={
+                    "id": "checkout",
+                    "target": "main",
+                    "specs": [".kiro/specs/checkout"],
+                    "settings": {},
+                },
             ),
         ),
         parameters=(
             _THE_ID,
-            Parameter("target", "text", "the branch to merge into", words=("into",)),
-            Parameter("specs", "list", "folders of the plan", words=("spec", "for")),
+            Parameter(
+                "target",
+                "text",
+                "the branch to merge into",
+                required=True,
+                words=("into",),
+            ),
+            Parameter(
+                "specs",
+                "list",
+                "folders of the plan",
+                required=True,
+                words=("spec", "for"),
+            ),
             _SETTINGS,
         ),
         synonyms=("start", "begin", "create"),

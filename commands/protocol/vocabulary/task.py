@@ -213,9 +213,12 @@ COMMANDS = (
                 'reopen task 1.2 because="the quota is back"',
                 parameters={"id": "1.2", "because": "the quota is back"},
             ),
-            Example("retry task 1.2", parameters={"id": "1.2"}),
+            Example(
+                "retry task 1.2 because the quota is back",
+                parameters={"id": "1.2", "because": "the quota is back"},
+            ),
         ),
-        parameters=(_ID, SWARM, BECAUSE),
+        parameters=(_ID, SWARM, THE_REASON),
         synonyms=("retry", "redo", "rerun"),
     ),
     Command(
@@ -250,18 +253,20 @@ COMMANDS = (
             ),
             Example(
                 "report task 1.2 failed swarm=checkout attempt=1 "
-                'reason="the agent ended with status 1"',
+                'reason="the agent ended with status 1" rescue="" busy=3.5',
                 ("failed",),
                 {
                     "id": "1.2",
                     "swarm": "checkout",
                     "attempt": 1,
                     "reason": "the agent ended with status 1",
+                    "rescue": "",
+                    "busy": 3.5,
                 },
             ),
             Example(
                 "report task 1.2 interrupted swarm=checkout attempt=1 "
-                'reason="the swarm stops" rescue=refs/swarm/rescue/1.2/1',
+                'reason="the swarm stops" rescue=refs/swarm/rescue/1.2/1 busy=3.5',
                 ("interrupted",),
                 {
                     "id": "1.2",
@@ -269,6 +274,7 @@ COMMANDS = (
                     "attempt": 1,
                     "reason": "the swarm stops",
                     "rescue": "refs/swarm/rescue/1.2/1",
+                    "busy": 3.5,
                 },
             ),
         ),
@@ -297,24 +303,21 @@ COMMANDS = (
                 "the agent is done and its commit pinned",
                 (),
                 "outcome",
-                ("commit",),
-                ("files", "busy"),
+                ("commit", "files", "busy"),
             ),
             Modifier(
                 "failed",
                 "the attempt failed and burns a try",
                 (),
                 "outcome",
-                ("reason",),
-                ("rescue", "busy"),
+                ("reason", "rescue", "busy"),
             ),
             Modifier(
                 "interrupted",
                 "the attempt was cut short and burns no try",
                 (),
                 "outcome",
-                ("reason",),
-                ("rescue", "busy"),
+                ("reason", "rescue", "busy"),
             ),
         ),
         groups=("outcome",),

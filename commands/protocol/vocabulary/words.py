@@ -32,7 +32,7 @@ class Noun:
 
 
 VERBS = (
-    Verb("run", ("execute", "start", "launch", "perform", "begin", "do"), "task"),
+    Verb("run", ("execute", "start", "launch", "perform", "begin"), "task"),
     Verb("stop", ("halt", "kill", "terminate", "end", "shut down", "shutdown")),
     Verb(
         "status",
@@ -161,4 +161,42 @@ FILLERS = (
     "okay",
     "then",
     "so",
+    "doing",
+    "going",
+    "some",
+    "it",
+    "i",
+    "we",
+    "you",
+)
+
+# Words that turn a command around or make it depend on something. They are never
+# skipped and never a value: `do not stop the swarm` must not stop it.
+REFUSED = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "don't",
+        "dont",
+        "doesn't",
+        "won't",
+        "can't",
+        "cannot",
+        "without",
+        "except",
+        "but",
+        "unless",
+        "if",
+        "when",
+        "whenever",
+        "until",
+        "till",
+        "while",
+        "after",
+        "before",
+        "instead",
+        "or",
+        "nor",
+    ]
 )

@@ -1,0 +1,74 @@
+"""One campaign from its first check to its report."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import anyio
+
+from adapters.bootstrap.preparation import prepare
+from adapters.campaign.progress import Progress
+from adapters.campaign.summary import summarise
+from domain.board import Board
+from domain.swarm import Swarm, swarm_uuid
+
+if TYPE_CHECKING:
+    from adapters.bootstrap.preparation import Prepared
+    from adapters.campaign.options import UpOptions
+    from adapters.campaign.report import UpReport
+    from adapters.campaign.view import ProgressView
+    from commands.ports import EventStore
+
+
+def run(options: UpOptions, view: ProgressView) -> UpReport:
+    """Run a campaign to its end and tell how it went.
+
+    Raises:
+        Refused: it cannot begin; nothing was changed.
+
+    """
+    began = time.monotonic()
+    prepared = prepare(options)
+    # Only now: what these import is not needed to refuse.
+    from adapters.bootstrap.controller import Controller
+    from adapters.bootstrap.git_tools import GitTools
+    from adapters.bootstrap.premises import Premises
+
+    with Premises(prepared) as premises:
+        git = GitTools.of(prepared.repository)
+        git.integrator.sync_checkout(prepared.repository.target)
+        name, is_new = choose_name(premises.store, prepared)
+        progress = Progress(Board(name))
+        controller = Controller(
+            premises=premises, git=git, options=options, view=view, progress=progress
+        )
+        for sentence in (*prepared.repository.warnings, *premises.swept):
+            view.note(sentence)
+        anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
+        notes = git.worktrees.release(swarm=name)
+        head = git.integrator.head(prepared.repository.target)
+    return summarise(
+        progress, elapsed_s=time.monotonic() - began, head=head, notes=notes
+    )
+
+
+def choose_name(store: EventStore, prepared: Prepared) -> tuple[str, bool]:
+    """Find the campaign to continue, or a free name for a new one.
+
+    A campaign of the same plan and target that is not completed is continued.
+    """
+    number = 1
+    while True:
+        name = prepared.name if number == 1 else f"{prepared.name}-{number}"
+        swarm = store.load(Swarm, swarm_uuid(name))
+        if swarm is None:
+            return name, True
+        same = (
+            swarm.target == prepared.repository.target
+            and tuple(swarm.specs) == prepared.specs
+        )
+        if same and swarm.state != "completed":
+            return name, False
+        number += 1
