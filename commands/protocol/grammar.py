@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from commands.protocol.lexicon import forms_of
 from commands.protocol.phrases import Phrases
-from commands.protocol.vocabulary.words import REFUSED, Noun, Verb
+from commands.protocol.vocabulary.words import REFUSED, Noun, Verb, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +74,12 @@ class Grammar:
         return frozenset(self.verbs.words() | self.nouns.words()) | frozenset(
             self.modifiers.words()
         )
+
+
+@lru_cache(maxsize=4)
+def grammar_of(lexicon: Lexicon) -> Grammar:
+    """Compile what the sentences of a vocabulary are understood with, once."""
+    return Grammar(lexicon)
 
 
 class OwnPhrases:

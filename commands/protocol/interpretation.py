@@ -138,13 +138,8 @@ class Interpretation:
     def _common(self, at: int) -> int:
         folded = self._sentence.folded
         noun = self._grammar.nouns.at(folded, at)
-        if noun:
-            matching = self._matching(noun[1])
-            if matching:
-                self._numbers.update(use.number for use in matching)
-                return noun[0]
-            if self._beside_the_point(noun[1]):
-                return noun[0]
+        if noun and self._takes(noun[1]):
+            return noun[0]
         filler = self._grammar.fillers.at(folded, at)
         verb = self._grammar.verbs.at(folded, at)
         if verb and (filler is None or verb[0] >= filler[0]):
@@ -157,6 +152,11 @@ class Interpretation:
         if not folded[at]:  # punctuation on its own
             return 1
         return self._positional(at)
+
+    def _takes(self, uses: Sequence[NounUse]) -> bool:
+        matching = self._matching(uses)
+        self._numbers.update(use.number for use in matching)
+        return bool(matching) or self._beside_the_point(uses)
 
     def _matching(self, uses: Sequence[NounUse]) -> list[NounUse]:
         return [use for use in uses if use.lemma == self._lemma]

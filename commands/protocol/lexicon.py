@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commands.protocol.vocabulary import COMMANDS
-from commands.protocol.vocabulary.words import FILLERS, NOUNS, REFUSED, VERBS
+from commands.protocol.vocabulary.words import FILLERS, NOUNS, REFUSED, VERBS, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from commands.protocol.grammar import Grammar
     from commands.protocol.vocabulary.declaration import Command, Modifier, Parameter
     from commands.protocol.vocabulary.words import Noun, Verb
 
@@ -75,21 +74,11 @@ class Lexicon:
         self.entries: dict[tuple[str, str], Entry] = {
             (one.verb, one.noun): Entry(one, reserved) for one in self.commands
         }
-        self._grammar: Grammar | None = None
 
     def command(self, verb: str, noun: str) -> Command | None:
         """Find a declaration."""
         entry = self.entries.get((verb, noun))
         return entry.command if entry else None
-
-    @property
-    def grammar(self) -> Grammar:
-        """What sentences are understood with; compiled when first needed."""
-        if self._grammar is None:
-            from commands.protocol.grammar import Grammar
-
-            self._grammar = Grammar(self)
-        return self._grammar
 
     def _phrases(self) -> Iterator[str]:
         yield from self.fillers
@@ -107,12 +96,6 @@ class Lexicon:
 
 def _first(phrase: str) -> str:
     return phrase.partition(" ")[0]
-
-
-def forms_of(synonym: str) -> tuple[str, str]:
-    """Give singular and plural of a noun's synonym."""
-    singular, _, plural = synonym.partition("/")
-    return singular, plural or f"{singular}s"
 
 
 @lru_cache(maxsize=1)

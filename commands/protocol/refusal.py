@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from commands.protocol import sentence as sentences
+from commands.protocol import attempts as trying
 from commands.protocol.canonical import write
 from commands.protocol.errors import ProtocolError
 from commands.protocol.interpretation import Interpretation, Sentence
@@ -110,7 +110,7 @@ def _no_noun(
     word = sentence.words[stranger]
     known = f"`{sentence.verb}` goes with {_either(nouns)}"
     if stranger == sentence.verb_at:
-        said = sentences.nouns_said(sentence, grammar)
+        said = trying.nouns_said(sentence, grammar)
         asked = f", not with {_either(sorted(said))}" if said else ": say which"
         return ProtocolError(known + asked, word.start, suggestions)
     return ProtocolError(
@@ -220,9 +220,9 @@ def _replaced(sentence: Sentence, folded: Sequence[str]) -> Sentence:
 
 
 def _understood(corrected: Sentence, grammar: Grammar) -> Iterator[str]:
-    if sentences.find_verb(corrected, grammar):
-        attempts = sentences.interpretations(corrected, grammar)
-        yield from map(_line, sentences.best_of(attempts))
+    if trying.find_verb(corrected, grammar):
+        attempts = trying.interpretations(corrected, grammar)
+        yield from map(_line, trying.best_of(attempts))
 
 
 def _with_other_nouns(

@@ -14,22 +14,55 @@ level; texts of several lines follow after `|`. The last lines are there when kn
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from commands.protocol.action import ActionResult
 
 FORMAT = 1
 
 
-def write(result: ActionResult) -> str:
+class Answer(Protocol):
+    """What an ActionResult has to say."""
+
+    @property
+    def success(self) -> bool:
+        """Whether it was done."""
+        ...
+
+    @property
+    def message(self) -> str:
+        """One sentence for a person."""
+        ...
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Plain JSON."""
+        ...
+
+    @property
+    def side_effects(self) -> Sequence[str]:
+        """What changed outside."""
+        ...
+
+    @property
+    def execution_time_s(self) -> float:
+        """Seconds it took."""
+        ...
+
+    @property
+    def correlation_id(self) -> str:
+        """What ties it to its request."""
+        ...
+
+
+def write(result: Answer) -> str:
     """Write the result; the text has no final newline."""
     return "\n".join(_lines(result))
 
 
-def _lines(result: ActionResult) -> Iterator[str]:
+def _lines(result: Answer) -> Iterator[str]:
     yield f"{'ok' if result.success else 'refused'}: {result.message}"
     yield from _entries(result.data, "  ")
     for effect in result.side_effects:
@@ -40,7 +73,7 @@ def _lines(result: ActionResult) -> Iterator[str]:
         yield f"correlation: {result.correlation_id}"
 
 
-def _entries(data: dict[str, Any], indent: str) -> Iterator[str]:
+def _entries(data: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in data.items():
         yield from _value(f"{indent}{key}:", value, indent + "  ")
 

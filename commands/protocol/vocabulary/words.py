@@ -31,6 +31,12 @@ class Noun:
     weak: tuple[str, ...] = ()
 
 
+def forms_of(synonym: str) -> tuple[str, str]:
+    """Give singular and plural of a noun's synonym."""
+    singular, _, plural = synonym.partition("/")
+    return singular, plural or f"{singular}s"
+
+
 VERBS = (
     Verb("run", ("execute", "start", "launch", "perform", "begin"), "task"),
     Verb("stop", ("halt", "kill", "terminate", "end", "shut down", "shutdown")),
