@@ -1,0 +1,1 @@
+"""The file transport: one message, one readable file, written atomically."""

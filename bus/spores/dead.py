@@ -1,0 +1,55 @@
+"""Dead letters as files: the message and its reason beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from bus.errors import BadMessage
+from bus.message import Message
+from bus.ports import DeadLetter
+from bus.spores import codec
+from bus.spores.files import visible, write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REASON = ".reason.txt"
+
+
+def bury(folder: Path, path: Path, name: str, reason: str, *, tries: int = 1) -> None:
+    """Move a file to the dead letters; the reason is there before it is."""
+    at = datetime.now(tz=timezone.utc).isoformat()
+    text = f"reason: {' '.join(reason.split())}\ntries: {tries}\nat: {at}\n"
+    write_whole(folder / f"{name}{REASON}", text)
+    path.replace(folder / name)
+
+
+def read_dead_letters(folder: Path, limit: int) -> list[DeadLetter]:
+    """Read the dead letters, the oldest first."""
+    names = [name for name in visible(folder) if not name.endswith(REASON)]
+    return [_dead_letter(folder, name) for name in names[:limit]]
+
+
+def _dead_letter(folder: Path, name: str) -> DeadLetter:
+    text = (folder / name).read_text(encoding="utf-8", errors="replace")
+    try:
+        message = codec.from_text(text, fallback_id=name)
+    except BadMessage:
+        message = Message(subject="unknown", body=text, id=name)
+    about = _reason(folder / f"{name}{REASON}")
+    return DeadLetter(
+        message=message,
+        reason=about.get("reason", ""),
+        tries=int(about.get("tries", "1")),
+        at=datetime.fromisoformat(about["at"]) if "at" in about else message.sent_at,
+    )
+
+
+def _reason(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    return dict(re.findall(r"^(\w+): (.*)$", text, re.MULTILINE))
