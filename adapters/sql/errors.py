@@ -12,7 +12,11 @@ class NoDatabase(SqlError):
 
 
 class NewerDatabase(SqlError):
-    """The database was written by a newer version of the program."""
+    """A newer version of the program wrote the database."""
+
+
+class OlderDatabase(SqlError):
+    """An older version of the program wrote the database; reading does not upgrade."""
 
 
 class UnreadableEvent(SqlError):

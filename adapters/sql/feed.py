@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from eventsourcing.utils import resolve_topic
 
+from adapters.sql.errors import UnreadableEvent
 from bus.feed import Recorded
 from domain.aggregate import event_name
 
@@ -16,10 +20,29 @@ if TYPE_CHECKING:
 
     from adapters.sql.mapper import LineageMapper
 
+_NO_TIME = datetime.fromtimestamp(0, tz=timezone.utc)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for an event that this version cannot understand; `reason` says why.
+
+    A damaged row, or the work of another version, must not stop everything that
+    follows the feed: views park its aggregate, and nothing can be decided on it.
+    """
+
+    topic: str
+    reason: str
+
 
 def recorded(mapper: LineageMapper, row: Notification) -> Recorded:
     """Describe a notification; its text is the stored JSON, lineage included."""
-    event, lineage = mapper.from_row(row)
+    event: Any
+    try:
+        event, lineage = mapper.from_row(row)
+        at = event.timestamp
+    except UnreadableEvent as error:
+        event, lineage, at = Unreadable(row.topic, str(error)), _lineage(row), _NO_TIME
     kind, name = _names(row.topic)
     return Recorded(
         position=row.id,
@@ -27,9 +50,9 @@ def recorded(mapper: LineageMapper, row: Notification) -> Recorded:
         aggregate_id=_hex(row.originator_id),
         version=row.originator_version,
         name=name,
-        at=event.timestamp,
+        at=at,
         event=event,
-        text=row.state.decode(),
+        text=row.state.decode(errors="replace"),
         command_id=lineage.get("command", ""),
         correlation_id=lineage.get("correlation", ""),
         causation_id=lineage.get("causation", ""),
@@ -39,9 +62,21 @@ def recorded(mapper: LineageMapper, row: Notification) -> Recorded:
 
 @cache
 def _names(topic: str) -> tuple[str, str]:
-    """Tell the aggregate's kind and the event's name of a topic."""
-    aggregate = resolve_topic(topic.rpartition(".")[0])
-    return aggregate.kind, event_name(object.__new__(resolve_topic(topic)))
+    """Tell the aggregate's kind and the event's name, from the classes if possible."""
+    try:
+        aggregate = resolve_topic(topic.rpartition(".")[0])
+        return aggregate.kind, event_name(object.__new__(resolve_topic(topic)))
+    except Exception:  # noqa: BLE001  (whatever a topic of another version leads to)
+        path = topic.rpartition(":")[2]
+        return path.partition(".")[0].lower(), path.replace(".", "")
+
+
+def _lineage(row: Notification) -> dict[str, str]:
+    """Save the lineage of an event whose class is not known."""
+    try:
+        return dict(json.loads(row.state)["lineage"])
+    except (ValueError, KeyError, TypeError):
+        return {}
 
 
 def _hex(aggregate_id: UUID | str) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
+from adapters.sql.errors import UnreadableEvent
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -63,9 +65,20 @@ class LineageMapper(Mapper["UUID"]):
         )
 
     def from_row(self, row: StoredEvent) -> tuple[Root.Event, dict[str, str]]:
-        """Read an event and its lineage."""
-        event = super().to_domain_event(row)
-        return cast("Root.Event", event), vars(event).pop(LINEAGE, {})
+        """Read an event and its lineage.
+
+        Raises:
+            UnreadableEvent: the row is damaged, or another version wrote it.
+
+        """
+        try:
+            event = super().to_domain_event(row)
+            return cast("Root.Event", event), vars(event).pop(LINEAGE, {})
+        except Exception as error:
+            raise UnreadableEvent(
+                f"event {row.originator_version} of {row.originator_id} ({row.topic}) "
+                f"cannot be understood by this version of swarm: {error}"
+            ) from error
 
     def to_domain_event(self, stored_event: StoredEvent) -> Root.Event:
         """Read an event without its lineage."""

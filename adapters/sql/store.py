@@ -10,8 +10,8 @@ from adapters.sql.cache import AggregateCache
 from adapters.sql.connections import Connections
 from adapters.sql.feed import recorded
 from adapters.sql.mapper import LineageMapper
+from adapters.sql.preparation import prepare
 from adapters.sql.recorder import InboxRecorder
-from adapters.sql.schema import ensure_schema
 from adapters.sql.session import Session, find_receipt, replay
 from adapters.sql.views import SqlViews
 from commands.errors import StoreUnavailable
@@ -41,7 +41,7 @@ def open_store(database: Path) -> SqlStore:
 
     """
     with _sentences(database):
-        ensure_schema(database)
+        prepare(database)
         return SqlStore(database)
 
 
@@ -55,6 +55,7 @@ class SqlStore:
         self.database = database
         self._connections = Connections(database)
         self._recorder = InboxRecorder(self._connections)
+        self._recorder.create_table()
         self._mapper = LineageMapper()
         self._cache = AggregateCache()
 

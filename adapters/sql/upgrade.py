@@ -2,75 +2,52 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from adapters.sql.errors import NewerDatabase
-from adapters.sql.schema import HEAD, migrations_folder, schema_version
+from adapters.sql.connections import connect
+from adapters.sql.schema import HEAD, migrations_folder
 
-STORED_EVENTS = (
-    "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version"
-    " INTEGER, topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))"
-)
+if TYPE_CHECKING:
+    import sqlite3
 
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()))
-    return config
+    from sqlalchemy import Connection, Engine
 
 
 def upgrade(database: Path, revision: str = "head") -> None:
-    """Run the revisions that the database lacks, up to `revision`."""
-    engine = create_engine(f"sqlite:///{database}", poolclass=NullPool)
-    with engine.begin() as connection:
-        config = _config()
+    """Run the revisions that the database lacks, up to `revision`, all or none."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    with engine_of(database).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
 
-def upgrade_with_backup(database: Path) -> None:
-    """Keep a copy of an older database beside it, then upgrade it.
+def engine_of(database: Path) -> Engine:
+    """Make an engine whose transactions hold changes of the schema, too.
 
-    Raises:
-        NewerDatabase: the database is at a revision that this version does not know.
-
+    Left alone, the driver would commit before each of them.
     """
-    connection = sqlite3.connect(str(database))
-    try:
-        found = schema_version(connection)
-        _refuse_unknown(database, found)
-        _back_up(connection, database.with_name(f"{database.name}.{found}.backup"))
-    finally:
-        connection.close()
-    upgrade(database)
+
+    def plain() -> sqlite3.Connection:
+        connection = connect(database)
+        connection.row_factory = None
+        return connection
+
+    engine = create_engine("sqlite://", creator=plain, poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
-def _refuse_unknown(database: Path, found: str) -> None:
-    try:
-        ScriptDirectory.from_config(_config()).get_revision(found)
-    except CommandError:
-        raise NewerDatabase(
-            f"{database} was written by a newer version of swarm (schema {found}; "
-            f"this version knows schemas up to {HEAD}): install that version"
-        ) from None
-
-
-def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
-    """Write a whole, consistent copy; a copy of an earlier try is replaced."""
-    other = sqlite3.connect(str(copy))
-    try:
-        connection.backup(other)
-    finally:
-        other.close()
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def head_sql() -> str:
@@ -78,20 +55,16 @@ def head_sql() -> str:
     with TemporaryDirectory() as folder:
         database = Path(folder) / "fresh.db"
         upgrade(database)
-        connection = sqlite3.connect(str(database))
-        try:
-            connection.execute(STORED_EVENTS)
+        with closing(connect(database)) as connection:
             schema = connection.execute(
                 "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
             ).fetchall()
-        finally:
-            connection.close()
-    statements = [str(sql) for (sql,) in schema]
-    statements.append(f"INSERT INTO alembic_version VALUES ('{HEAD}')")  # noqa: S608
-    return (
-        "-- Made from the revisions by `python -m adapters.sql.upgrade`.\n"
-        + "".join(f"{statement};\n" for statement in statements)
-    )
+    statements = [
+        "-- Made from the revisions by `python -m adapters.sql.upgrade`",
+        *("\n".join(map(str.rstrip, sql.splitlines())) for (sql,) in schema),
+        f"INSERT INTO alembic_version VALUES ('{HEAD}')",  # noqa: S608  (a constant)
+    ]
+    return "".join(f"{statement};\n" for statement in statements)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def _text(name: str, default: str | None = "") -> sa.Column[str]:
+def _text(name: str, default: str = "") -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False, server_default=default)
 
 
