@@ -19,18 +19,18 @@ _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"' + r"|'[^'\\]*(?:\\.[^'\\]*)*'"
 _WORD = re.compile(
     rf"""(?:([A-Za-z][\w-]*)=)?((?:{_QUOTED}|[^\s"',][^\s",]*|,)*)""", re.DOTALL
 )
-_ITEM = re.compile(rf"""({_QUOTED}|[^"',][^",]*)?(?:,|$)""", re.DOTALL)
+_ITEM = rf"""(?s:({_QUOTED}|[^"',][^",]*)?(?:,|$))"""
 _SPACE = re.compile(r"\s*")
 # Controls, line and paragraph separators, lone surrogates, and the marks that make a
 # line look different from what it is (text direction overrides).
 _CLASS = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _REFUSED = re.compile(f"[{_CLASS}]")
-_ESCAPED = re.compile(rf'[{_CLASS}\\"]')
-_ESCAPED_SINGLE = re.compile(rf"[{_CLASS}\\']")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_ESCAPED = rf'[{_CLASS}\\"]'
+_ESCAPED_SINGLE = rf"[{_CLASS}\\']"
+_ESCAPE = r"(?s:\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.))"
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "'": "\\'", "\\": "\\\\"}
-_BARE = re.compile(r"""[^\s"',=\\]+""")
+_BARE = r"""[^\s"',=\\]+"""
 _MAX_CODE = 0x10FFFF
 
 
@@ -120,11 +120,11 @@ def unquote(raw: str, at: int = 0) -> str:
         raise ProtocolError("a value is either quoted as a whole or not at all", at)
     if "\\" not in body:
         return body
-    return _ESCAPE.sub(lambda found: _character(found, at + 1), body)
+    return re.sub(_ESCAPE, lambda found: _character(found, at + 1), body)
 
 
 def _whole(raw: str) -> bool:
-    found = _ITEM.match(raw)
+    found = re.match(_ITEM, raw)
     return found is not None and found.end(1) == len(raw)
 
 
@@ -143,8 +143,8 @@ def _character(found: re.Match[str], at: int) -> str:
 def quote(text: str) -> str:
     """Write a text as a quoted value, with the quotes that need fewer escapes."""
     if '"' in text and "'" not in text:
-        return "'" + _ESCAPED_SINGLE.sub(_escape, text) + "'"
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
+        return "'" + re.sub(_ESCAPED_SINGLE, _escape, text) + "'"
+    return '"' + re.sub(_ESCAPED, _escape, text) + '"'
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -154,7 +154,7 @@ def _escape(found: re.Match[str]) -> str:
 
 def bare(text: str) -> bool:
     """Tell whether a text may be written without quotes."""
-    return _BARE.fullmatch(text) is not None and not _REFUSED.search(text)
+    return re.fullmatch(_BARE, text) is not None and not _REFUSED.search(text)
 
 
 def written(text: str) -> str:
@@ -174,7 +174,7 @@ def items_of(raw: str, at: int = 0) -> list[str]:
     items = []
     position = 0
     while True:
-        found = _ITEM.match(raw, position)
+        found = re.compile(_ITEM).match(raw, position)
         if found is None:
             raise ProtocolError(
                 "an item of a list is either quoted as a whole or not at all",

@@ -17,19 +17,20 @@ MAX_NESTING = 32
 MAX_ID = 200
 MAX_SHOWN = 40
 
-_INT = re.compile(r"[+-]?[0-9]{1,18}")
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# Patterns as text: each is compiled when it is first used, not at import.
+_INT = r"[+-]?[0-9]{1,18}"
+_FLOAT = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 _NUMBER = r"([0-9]{1,12}(?:\.[0-9]{1,9})?)"
-_CLOCK = re.compile(rf"(?:{_NUMBER}\s*([a-z]+)\s*)+", re.IGNORECASE)
-_CLOCK_PART = re.compile(rf"{_NUMBER}\s*([a-z]+)", re.IGNORECASE)
-_ISO = re.compile(
-    rf"P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?",
-    re.IGNORECASE,
+_CLOCK = rf"(?i:(?:{_NUMBER}\s*([a-z]+)\s*)+)"
+_CLOCK_PART = rf"(?i:{_NUMBER}\s*([a-z]+))"
+_ISO = (
+    rf"(?i:P(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
+    rf"(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?)"
 )
 _ISO_SECONDS = (604_800, 86_400, 3_600, 60, 1)
-_SIZE = re.compile(rf"{_NUMBER}\s*([a-z]*)", re.IGNORECASE)
+_SIZE = rf"(?i:{_NUMBER}\s*([a-z]*))"
 
 DURATION_UNITS = {
     **dict.fromkeys(("ms", "millisecond", "milliseconds"), 0.001),
@@ -63,13 +64,13 @@ def _unfit(character: str) -> bool:
 
 
 def _int(text: str) -> int:
-    if not _INT.fullmatch(text):
+    if not re.fullmatch(_INT, text):
         raise ValueError("a whole number")
     return int(text)
 
 
 def _float(text: str) -> float:
-    if not _FLOAT.fullmatch(text):
+    if not re.fullmatch(_FLOAT, text):
         raise ValueError("a number")
     value = float(text)
     if not math.isfinite(value):
@@ -93,16 +94,16 @@ def duration_of(text: str) -> float:
         ValueError: it is none of these.
 
     """
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         return _whole(_float(text))
-    iso = _ISO.fullmatch(text)
+    iso = re.fullmatch(_ISO, text)
     if iso and text[-1] not in "PpTt":
         parts = zip(iso.groups(), _ISO_SECONDS)
         return _whole(sum(float(number) * unit for number, unit in parts if number))
-    if not _CLOCK.fullmatch(text):
+    if not re.fullmatch(_CLOCK, text):
         raise ValueError("a duration such as 30s, 5m, 1h30m or PT30S")
     seconds = 0.0
-    for number, unit in _CLOCK_PART.findall(text):
+    for number, unit in re.findall(_CLOCK_PART, text):
         if unit.lower() not in DURATION_UNITS:
             raise ValueError("a duration such as 30s, 5m, 1h30m or PT30S")
         seconds += float(number) * DURATION_UNITS[unit.lower()]
@@ -116,7 +117,7 @@ def size_of(text: str) -> int:
         ValueError: it is none of these.
 
     """
-    found = _SIZE.fullmatch(text)
+    found = re.fullmatch(_SIZE, text)
     unit = SIZE_UNITS.get(found.group(2).lower()) if found else None
     if found is None or unit is None:
         raise ValueError("a size such as 512MiB, 2G or 1000")

@@ -6,8 +6,7 @@ these declarations: adding a command means adding one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 KINDS = ("id", "text", "int", "float", "bool", "duration", "size", "list", "json")
 ROLES = ("viewer", "operator", "worker", "controller", "admin")
@@ -18,8 +17,7 @@ HOUSE = ("worker", "controller")
 CONTROLLER = ("controller",)
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One named value of a command.
 
     A `positional` one may be written without its name. `words` introduce it in a
@@ -40,8 +38,7 @@ class Parameter:
     minimum: float | None = None
 
 
-@dataclass(frozen=True)
-class Modifier:
+class Modifier(NamedTuple):
     """A word that changes how a command is done.
 
     `synonyms` may be phrases of several words. Modifiers of the same `group` exclude
@@ -57,8 +54,7 @@ class Modifier:
     takes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A line and what it must become: modifiers and parameters of the command."""
 
     text: str
@@ -66,8 +62,7 @@ class Example:
     parameters: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command: what is said and what it does.
 
     `synonyms` are further words for the verb in this command; `implied` pairs

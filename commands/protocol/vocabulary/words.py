@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb, the words and phrases that mean it, and the noun it has by default.
 
     A verb without a default noun asks which one is meant.
@@ -17,8 +16,7 @@ class Verb:
     noun: str = ""
 
 
-@dataclass(frozen=True)
-class Noun:
+class Noun(NamedTuple):
     """A noun in both numbers, with the words that mean it.
 
     `synonyms` are in the singular; an `s` makes their plural, unless they are given
