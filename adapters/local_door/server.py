@@ -65,6 +65,7 @@ class LocalDoor:
         self._answer_s = answer_s
         self._grace_s = grace_s
         self._bound = self._path
+        self._closing = False
         self._server: asyncio.AbstractServer | None = None
         self._clients: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()
@@ -89,6 +90,7 @@ class LocalDoor:
     ) -> None:
         """Stop listening, finish the answers that are on their way, clean up."""
         assert self._server is not None  # noqa: S101  (entered before)
+        self._closing = True
         self._server.close()
         _remove(self._path, self._bound)
         for client in self._clients - self._answering:
@@ -106,27 +108,34 @@ class LocalDoor:
         assert client is not None  # noqa: S101  (streams run it as a task)
         self._clients.add(client)
         try:
-            if len(self._clients) > MOST_CLIENTS:
-                await self._send(
-                    writer, refusal(f"more than {MOST_CLIENTS} clients: later")
-                )
-            else:
-                await self._converse(client, reader, writer)
+            await self._converse(client, reader, writer)
+            await self._hear_out(reader, writer)
         except asyncio.CancelledError:
             pass  # the door closes; a cancelled stream task would be reported loudly
         except OSError:
             log.debug("a client of the local door went away")
         finally:
+            await self._part(writer)
             self._clients.discard(client)
             self._answering.discard(client)
-            await self._part(writer)
+
+    async def _hear_out(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Read what else comes: closing with unread data would undo the answer."""
+        with anyio.move_on_after(self._grace_s):
+            writer.write_eof()
+            while await reader.read(LONGEST_LINE):
+                pass
 
     async def _part(self, writer: asyncio.StreamWriter) -> None:
         """Let the last answer reach a client that reads; do not wait for others."""
-        writer.close()
-        with anyio.move_on_after(self._grace_s), suppress(OSError):
-            await writer.wait_closed()
-        writer.transport.abort()
+        try:
+            writer.close()
+            with anyio.move_on_after(self._grace_s), suppress(OSError):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()
 
     async def _converse(
         self,
@@ -134,12 +143,16 @@ class LocalDoor:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        while True:
+        while not self._closing:
             with anyio.move_on_after(self._idle_s) as idle:
                 line = await _next_line(reader)
             if idle.cancelled_caught or line is None:
                 return
-            if isinstance(line, _TooLong):
+            if len(self._clients) > MOST_CLIENTS:
+                line = _Refused(
+                    f"more than {MOST_CLIENTS} clients ask: try again later"
+                )
+            if isinstance(line, _Refused):
                 await self._send(writer, refusal(str(line)))
                 return
             self._answering.add(client)
@@ -175,17 +188,19 @@ class LocalDoor:
             )
 
 
-class _TooLong(Exception):
-    """A line that is longer than a door takes."""
+class _Refused(str):
+    """Why a line is not taken."""
+
+    __slots__ = ()
 
 
-async def _next_line(reader: asyncio.StreamReader) -> bytes | _TooLong | None:
+async def _next_line(reader: asyncio.StreamReader) -> bytes | _Refused | None:
     """Read the next line that is not blank; None at the end."""
     while True:
         try:
             line = await reader.readline()
         except ValueError:
-            return _TooLong(f"a line has at most {LONGEST_LINE} bytes")
+            return _Refused(f"a line has at most {LONGEST_LINE} bytes")
         if not line:
             return None
         if line.strip():
