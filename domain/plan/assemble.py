@@ -108,7 +108,9 @@ class _Builder:
         for leaf in unplaced:
             if tasks[leaf].checkpoint:
                 above = self._tree.leaves[: self._tree.place[leaf]]
-                self._wait_for_all(leaf, above, rank, "a checkpoint waits for all above")
+                self._wait_for_all(
+                    leaf, above, rank, "a checkpoint waits for all above"
+                )
             elif waves and self._policy != DECLARED_ONLY:
                 inside = [one for one in self._tree.leaves if one not in late]
                 why = "not in the graph block: runs after its waves"
@@ -144,11 +146,13 @@ class _Builder:
         return any(one in self._settled for one in chain)
 
     def _rank(self, late: set[str]) -> dict[str, int]:
-        """Number the leaves in document order as far as what is declared allows."""
+        """Keep the document order as far as what is declared allows."""
         leaves, place = self._tree.leaves, self._tree.place
         graph = Graph(leaves, self.edges)
         waiting = [len(before) for before in graph.before]
-        free = [(leaf in late, place[leaf]) for leaf in leaves if not waiting[place[leaf]]]
+        free = [
+            (leaf in late, place[leaf]) for leaf in leaves if not waiting[place[leaf]]
+        ]
         heapify(free)
         rank: dict[str, int] = {}
         while free:

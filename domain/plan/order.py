@@ -49,7 +49,7 @@ def order_edges(
     return walk.edges
 
 
-def _grouped(roots: Sequence[PlanTask]) -> list[Node]:
+def _grouped(roots: Sequence[PlanTask]) -> Sequence[Node]:
     """Join neighbours of one group; a group counts as a parent."""
     joined: list[list[PlanTask]] = []
     for task in roots:

@@ -1,0 +1,1 @@
+"""Kiro's files in a repository: the spec folders, read and ticked."""

@@ -1,0 +1,317 @@
+"""The dependency graph that newer plans carry: waves as JSON, arrows or mermaid."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from adapters.kiro import words
+from adapters.kiro.fences import find_fences
+from domain.plan.model import Declared, Remark, Wave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from adapters.kiro.document import Document
+    from adapters.kiro.outline import Outline
+    from adapters.kiro.references import References, Resolver
+
+_ARROW = re.compile(
+    r"[ \t]*(?:<?[-=.]+(?:\|[^|]*\|)?[-=.]*>(?:\|[^|]*\|)?|→|⇒|➔|➜|⟶)[ \t]*"
+)
+_NODE = re.compile(
+    r"^[ \t|+\\*-]*([\w.-]+)?[ \t]*(?:[\[({>]+[\"']?(.*?)[\"']?[\])}]+)?[ \t;]*$"
+)
+_WAVE_KEYS = ("waves", "layers", "phases", "levels", "groups", "stages")
+_ID_KEYS = ("id", "task", "taskId", "task_id", "name")
+_WAIT_KEYS = (
+    "dependsOn",
+    "depends_on",
+    "dependencies",
+    "deps",
+    "dependencyGraph",
+    "blockedBy",
+    "requires",
+)
+_NAMES = ("id", "wave", "name", "layer", "phase", "level")
+
+
+@dataclass
+class GraphBlock:
+    """What the block says, with ids of the plan."""
+
+    waves: list[Wave] = field(default_factory=list)
+    declared: list[Declared] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.waves or self.declared)
+
+
+def read_graph(document: Document, outline: Outline, resolver: Resolver) -> GraphBlock:
+    """Read the last graph block of a plan; an empty one when it has none.
+
+    JSON is preferred. Without it, arrows in the text of the section are read where
+    both ends name tasks.
+    """
+    blocks = list(_fences(document, outline))
+    for first, text, near in reversed(blocks):
+        if text.lstrip()[:1] not in {"{", "["} or not (near or '"waves"' in text):
+            continue
+        try:
+            data = json.loads(text)
+        except ValueError as error:
+            block = GraphBlock()
+            line = first + 1 + getattr(error, "lineno", 1)
+            why = getattr(error, "msg", error)
+            block.remarks.append(
+                Remark(line, f"the graph block is no JSON ({why}); it is left out")
+            )
+            return block
+        return _Reader(resolver, first + 1, text).read(data)
+    return _read_arrows(document, outline, resolver, blocks)
+
+
+def _fences(document: Document, outline: Outline) -> Iterator[tuple[int, str, bool]]:
+    """Give the fences below headings with their text; `near` in a graph's section."""
+    bodies = [(item.first, item.last) for item in outline.items]
+    sections = [
+        (s.line, bool(words.GRAPH_HEADING.search(s.title))) for s in outline.sections
+    ]
+    for first, last in find_fences(document.lines)[0]:
+        if any(start <= first < end for start, end in bodies):
+            continue
+        near = [graph for line, graph in sections if line <= first][-1]
+        yield first, "\n".join(document.lines[first + 1 : last]), near
+
+
+class _Reader:
+    def __init__(self, resolver: Resolver, line: int, text: str) -> None:
+        self._resolver = resolver
+        self._line = line
+        self._lines = text.split("\n")
+        self._block = GraphBlock()
+        self._names: dict[str, Wave] = {}
+        self._listed: dict[str, str] = {}
+
+    def read(self, data: Any) -> GraphBlock:
+        if isinstance(data, list):
+            self._waves(data)
+        elif isinstance(data, dict):
+            waves = next(
+                (data[k] for k in _WAVE_KEYS if isinstance(data.get(k), list)), None
+            )
+            if waves is not None:
+                self._waves(waves)
+            elif isinstance(data.get("tasks"), list):
+                self._waves([data])
+            self._waits(data, [])
+        else:
+            self._remark(self._line, "the graph block holds no waves; it is left out")
+        return self._block
+
+    def _waves(self, waves: Sequence[Any]) -> None:
+        if waves and all(isinstance(wave, (str, int, float)) for wave in waves):
+            waves = [waves]
+        for place, data in enumerate(waves):
+            tasks = data.get("tasks", []) if isinstance(data, dict) else data
+            if isinstance(data, dict) and "tasks" not in data and _id_of(data):
+                tasks = [data]
+            if not isinstance(tasks, list):
+                tasks = [tasks]
+            name = _name_of(data, place)
+            ids = [one for task in tasks for one in self._task(task, name)]
+            free = not (isinstance(data, dict) and data.get("parallel") is False)
+            wave = Wave(name, ids, self._find(name, tasks), free)
+            self._block.waves.append(wave)
+            self._names.setdefault(name, wave)
+            if isinstance(data, dict):
+                self._waits(data, ids)
+
+    def _task(self, task: Any, wave: str) -> list[str]:
+        """Resolve one entry of a wave, which may be an object of its own."""
+        name = str(_id_of(task) if isinstance(task, dict) else task)
+        found = self._resolve(name)
+        ids = []
+        for one in found.tasks:
+            if one in self._listed:
+                self._remark(
+                    self._find(name, [name]),
+                    f"task {one} is in wave {self._listed[one]} and again in wave "
+                    f"{wave}; the first counts",
+                )
+            else:
+                self._listed[one] = wave
+                ids.append(one)
+        if isinstance(task, dict):
+            self._waits(task, ids)
+        return ids
+
+    def _waits(self, data: dict[str, Any], ids: Sequence[str]) -> None:
+        """Read whatever the object says of dependencies; `ids` are the tasks it is of."""
+        for key in _WAIT_KEYS:
+            said = data.get(key)
+            if isinstance(said, dict):
+                for task, befores in said.items():
+                    for one in self._resolve(str(task)).tasks:
+                        self._declare([one], befores)
+            elif isinstance(said, list) and ids:
+                self._declare(ids, said)
+            elif isinstance(said, list):
+                self._pairs(said)
+            elif isinstance(said, (str, int)) and not isinstance(said, bool) and ids:
+                self._declare(ids, [said])
+        edges = data.get("edges")
+        if isinstance(edges, list):
+            self._pairs(edges)
+
+    def _pairs(self, pairs: Sequence[Any]) -> None:
+        for pair in pairs:
+            if isinstance(pair, dict):
+                before, after = pair.get("from"), pair.get("to")
+            elif isinstance(pair, list) and len(pair) > 1:
+                before, after = pair[0], pair[1]
+            elif isinstance(pair, str) and _ARROW.search(pair):
+                before, _, after = _ARROW.sub("\0", pair, count=1).partition("\0")
+            else:
+                continue
+            if before is not None and after is not None:
+                self._declare(self._resolve(str(after)).tasks, [before])
+
+    def _declare(self, ids: Sequence[str], befores: Any) -> None:
+        before: list[str] = []
+        for said in befores if isinstance(befores, list) else [befores]:
+            before += self._before(said, ids)
+        for one in ids:
+            others = [name for name in before if name != one or len(before) == 1]
+            shown = ", ".join(others) or "nothing"
+            line = self._find(one, [one])
+            why = f"graph block: {one} depends on {shown}"
+            self._block.declared.append(Declared(one, others, why, line))
+
+    def _before(self, said: Any, ids: Sequence[str]) -> list[str]:
+        """Resolve what is waited for: a task, or a wave by its number or name."""
+        name = str(_id_of(said) if isinstance(said, dict) else said)
+        wave = self._names.get(name)
+        if wave and (isinstance(said, int) or not self._resolver.knows(name)):
+            return [one for one in wave.tasks if one not in ids]
+        return self._resolve(name).tasks
+
+    def _resolve(self, name: str) -> References:
+        found = self._resolver.find(name)
+        if not found.tasks:
+            self._block.remarks.append(
+                Remark(
+                    self._find(name, [name]),
+                    f"the graph block names task {name}, which the plan does not have: "
+                    "correct the id or take it out",
+                    error=True,
+                    kind="unknown",
+                )
+            )
+        for one in found.ambiguous:
+            self._block.remarks.append(ambiguous(self._find(name, [name]), one))
+        return found
+
+    def _find(self, name: str, tasks: Sequence[Any]) -> int:
+        """Find the line of an entry, for remarks."""
+        for one in [*tasks, name]:
+            quoted = json.dumps(one, ensure_ascii=False)
+            if isinstance(one, (str, int)):
+                for number, line in enumerate(self._lines):
+                    if quoted in line:
+                        return self._line + number + 1
+        return self._line
+
+    def _remark(self, line: int, message: str) -> None:
+        self._block.remarks.append(Remark(line, message))
+
+
+def ambiguous(line: int, name: str) -> Remark:
+    """Remark that an id is used by several tasks, so that a reference is not clear."""
+    return Remark(
+        line,
+        f"the id {name} is used by more than one task, so this may mean any of them; "
+        "the first is taken",
+        kind="ambiguous",
+    )
+
+
+def _read_arrows(
+    document: Document,
+    outline: Outline,
+    resolver: Resolver,
+    blocks: Sequence[tuple[int, str, bool]],
+) -> GraphBlock:
+    block = GraphBlock()
+    fenced = {first for first, _, _ in blocks}
+    names: dict[str, str] = {}
+    unread = 0
+    last_heading = -1
+    for section in outline.sections:
+        if not words.GRAPH_HEADING.search(section.title):
+            continue
+        lines = document.lines[section.line + 1 : section.last]
+        if any(section.line <= item.line < section.last for item in outline.items):
+            continue
+        for number, line in enumerate(lines, section.line + 1):
+            if number in fenced or not _ARROW.search(line):
+                continue
+            if _read_chain(line, number, names, resolver, block):
+                continue
+            unread += 1
+            last_heading = last_heading if last_heading >= 0 else number
+    if unread:
+        block.remarks.append(
+            Remark(
+                last_heading + 1,
+                f"{unread} arrow{'s' if unread > 1 else ''} of the dependency graph "
+                "name no tasks by id; they are left out",
+            )
+        )
+    return block
+
+
+def _read_chain(
+    line: str,
+    number: int,
+    names: dict[str, str],
+    resolver: Resolver,
+    block: GraphBlock,
+) -> bool:
+    """Read `a --> b --> c`; false when an end is no task."""
+    groups = []
+    for part in _ARROW.split(line):
+        group = []
+        for one in re.split(r"[ \t]*(?:&|,|、)[ \t]*", part.strip()):
+            found = _NODE.match(one)
+            key, label = (found[1] or "", found[2] or "") if found else ("", one)
+            label = label or names.get(key, "")
+            if key and label:
+                names[key] = label
+            tasks = resolver.find(label).tasks or resolver.find(key).tasks
+            if not tasks:
+                return False
+            group += tasks
+        groups.append(group)
+    for before, after in zip(groups, groups[1:]):
+        for one in after:
+            why = f"graph block: {', '.join(before)} → {one}"
+            block.declared.append(Declared(one, before, why, number + 1))
+    return len(groups) > 1
+
+
+def _id_of(data: dict[str, Any]) -> Any:
+    return next((data[key] for key in _ID_KEYS if key in data), "")
+
+
+def _name_of(data: Any, place: int) -> str:
+    if isinstance(data, dict):
+        for key in _NAMES:
+            if isinstance(data.get(key), (str, int)) and (
+                key != "name" or "tasks" in data
+            ):
+                return str(data[key])
+    return str(place)
