@@ -1,0 +1,1 @@
+"""Says values in plain words, and reads them back."""
