@@ -7,7 +7,6 @@ import shlex
 import shutil
 import sys
 import tempfile
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,12 +99,11 @@ def _prepare(name: str) -> Path:
     folder = Path(name or tempfile.mkdtemp(prefix="swarm-demo-")).expanduser().resolve()
     if builder.is_built(folder):
         return folder
-    with suppress(FileNotFoundError):
-        if not folder.is_dir() or any(folder.iterdir()):
-            raise BadUsage(
-                f"{folder} is there and holds something else: name another folder "
-                "with --folder, or none"
-            )
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise BadUsage(
+            f"{folder} is there and holds something else: name another folder "
+            "with --folder, or none"
+        )
     try:
         builder.build(folder)
     except OSError as error:
