@@ -64,7 +64,7 @@ def run(argv: Sequence[str]) -> int:
         raise BadUsage(
             f"there is no folder {given.repo}: name the repository with --repo"
         )
-    from adapters.kiro.plans import KiroPlans  # noqa: PLC0415  (not for --help)
+    from adapters.kiro.plans import KiroPlans
 
     try:
         plans = KiroPlans(_root(given.repo), given.order)
@@ -76,7 +76,7 @@ def run(argv: Sequence[str]) -> int:
 
 def show(reading: Reading, order: str, *, as_json: bool) -> int:
     """Print the plan; give the exit status."""
-    from adapters.cli import plan_text  # noqa: PLC0415
+    from adapters.cli import plan_text
 
     shape = plan_text.measure(reading.plan)
     if as_json:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from adapters.kiro.document import Document
-    from adapters.kiro.outline import Outline
+    from adapters.kiro.items import Outline
     from adapters.kiro.references import References, Resolver
 
 _ARROW = re.compile(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domain.plan.model import Remark
 
 if TYPE_CHECKING:
-    from adapters.kiro.outline import Item, Outline
+    from adapters.kiro.items import Item, Outline
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _TAIL = re.compile(r"\.\d+[A-Za-z]?$")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.kiro import words
 from adapters.kiro.fences import find_comments, find_fences
+from adapters.kiro.items import Item, Outline, Section
 from adapters.kiro.lines import (
     HEADING,
     Label,
@@ -28,57 +28,6 @@ if TYPE_CHECKING:
 KNOWN_MARKS = " \xa0xX-~"
 _BOXED_HEADING = re.compile(r"^(?:[-*+][ \t]+)?\[([ xX~-])\](\\?\*(?!\*))?[ \t]*(.+)$")
 _RULE = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-
-
-@dataclass
-class Section:
-    """A heading and the lines up to the next one of its level; lines count from 0."""
-
-    line: int
-    level: int
-    title: str
-    label: Label
-    excluded: bool
-    last: int = 0
-
-
-@dataclass(eq=False)
-class Item:
-    """A task as it stands in the file; `column` is -1 when it has no box.
-
-    `written` is the id in the file, or "". `first` and `last` enclose the lines of
-    its text, `last` excluded. Lines and columns count from 0.
-    """
-
-    line: int
-    written: str
-    title: str
-    indent: int
-    section: int
-    mark: str = ""
-    column: int = -1
-    optional: bool = False
-    parallel: bool = False
-    outer: Item | None = None
-    id: str = ""
-    parent: Item | None = None
-    children: list[Item] = field(default_factory=list)
-    first: int = 0
-    last: int = 0
-
-
-@dataclass
-class Outline:
-    """All tasks and headings of a file, in its order."""
-
-    items: list[Item]
-    sections: list[Section]
-    remarks: list[Remark]
-    hidden: bytearray
-
-    def body(self, item: Item, lines: Sequence[str]) -> Sequence[str]:
-        """Give the lines of text that belong to a task."""
-        return lines[item.first : item.last]
 
 
 def read_outline(document: Document) -> Outline:

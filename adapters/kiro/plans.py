@@ -9,13 +9,13 @@ from adapters.kiro.design import Design
 from adapters.kiro.document import Document
 from adapters.kiro.folders import find_spec, list_specs
 from adapters.kiro.requirements import Requirements, read_requirements
+from adapters.kiro.settings import check_order, read_settings
 from adapters.kiro.spec import read_tasks
 from domain.errors import Refused
 from domain.plan.assemble import assemble, cycle_remark, join
 from domain.plan.cycles import find_cycles
 from domain.plan.graph import Graph
 from domain.plan.model import DONE, Edge, Plan, Remark
-from domain.plan.order import POLICIES, SIBLINGS_PARALLEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,23 +31,19 @@ class KiroPlans:
     """Reads `.kiro/specs/<slug>/`; implements the port `commands.ports.Plans`.
 
     `order` is the policy for tasks whose order the plan does not declare, see
-    `domain.plan.order`.
+    `domain.plan.order`; without it the one in `swarm.toml` counts, or else
+    `siblings-parallel`.
     """
 
     def __init__(
         self,
         root: Path,
-        order: str = SIBLINGS_PARALLEL,
+        order: str = "",
         *,
         allow_duplicates: bool = False,
     ) -> None:
-        if order not in POLICIES:
-            raise Refused(
-                f"there is no order policy {order}: the policies are "
-                f"{', '.join(POLICIES)}"
-            )
         self._root = root
-        self._order = order
+        self.order = check_order(order) if order else read_settings(root).order
         self._allow_duplicates = allow_duplicates
 
     def read(self, specs: Sequence[str]) -> Sequence[PlannedTask]:
@@ -71,7 +67,7 @@ class KiroPlans:
 
         """
         folders = self._folders(specs)
-        parts = [_Part(self._root, folder, self._order) for folder in folders]
+        parts = [_Part(self._root, folder, self.order) for folder in folders]
         return Reading(parts, self._root)
 
     def _folders(self, specs: Sequence[str]) -> list[Path]:
@@ -109,7 +105,11 @@ class _Part:
         self.plan = replace(plan, remarks=[*self.spec.remarks, *remarks])
         if not self.plan.leaves:
             remark = Remark(
-                1, "there is no task in this plan", True, "empty", self.folder
+                1,
+                "there is no task in this plan: write check boxes, '- [ ] 1. Title'",
+                True,
+                "empty",
+                self.folder,
             )
             self.plan = replace(self.plan, remarks=[*self.plan.remarks, remark])
 

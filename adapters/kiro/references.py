@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.kiro.lines import TASK_WORD
 
 if TYPE_CHECKING:
-    from adapters.kiro.outline import Item, Outline
+    from adapters.kiro.items import Item, Outline
 
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _SPLIT = re.compile(

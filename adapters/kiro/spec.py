@@ -18,7 +18,7 @@ from domain.plan.model import Declared, PlanTask, Remark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.kiro.outline import Item, Outline
+    from adapters.kiro.items import Item, Outline
     from adapters.kiro.references import References
     from adapters.kiro.requirements import Requirements
     from domain.plan.model import Wave
@@ -137,7 +137,8 @@ class _Reader:
             return ""
         if item.written:
             return item.written.rpartition(".")[0] if "." in item.written else ""
-        return f"section {item.section}" if len(self._loose) > 1 else ""
+        title = self._outline.sections[item.section].title
+        return f"'{title}'" if len(self._loose) > 1 else ""
 
     def _fields(self, item: Item, body: Sequence[str]) -> list[str]:
         """Read the lines of a task that name requirements and dependencies."""

@@ -8,7 +8,7 @@ from adapters.kiro.document import Document
 from adapters.kiro.outline import read_outline
 
 if TYPE_CHECKING:
-    from adapters.kiro.outline import Item
+    from adapters.kiro.items import Item
 
 _SAME = {"x": "xX", " ": " \xa0"}
 

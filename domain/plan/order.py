@@ -168,7 +168,11 @@ class _Walk:
 
     def _phases(self, before: str, after: str) -> str:
         """Name the highest tasks in which two leaves differ."""
-        one = [before, *self._tree.ancestors(before)][::-1]
-        two = [after, *self._tree.ancestors(after)][::-1]
+        one, two = self._chain(before), self._chain(after)
         pair = next(((a, b) for a, b in zip(one, two) if a != b), (before, after))
         return f"{pair[0]} comes before {pair[1]}"
+
+    def _chain(self, leaf: str) -> list[str]:
+        chain = [leaf, *self._tree.ancestors(leaf)]
+        group = self._tree.tasks[chain[-1]].group
+        return [*([group] if group else []), *reversed(chain)]
