@@ -131,7 +131,7 @@ class Landing:
 class Workspaces(Protocol):
     """Worktrees, one per instance, kept between tasks. Calls block."""
 
-    def prepare(  # noqa: PLR0913
+    def prepare(
         self, *, swarm: str, instance: str, task: str, attempt: int, carry: str
     ) -> Workspace:
         """Give the instance a clean worktree on a new branch from the target.

@@ -42,7 +42,7 @@ LOOK_S = 0.5
 class Reactor:
     """One swarm's follower: board, sagas and executors."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         *,
         board: Board,

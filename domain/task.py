@@ -338,7 +338,7 @@ class Task(Root):
             self.Submitted, attempt=attempt, commit=commit, files=files, busy_s=busy_s
         )
 
-    def fail_attempt(  # noqa: PLR0913
+    def fail_attempt(
         self, attempt: int, reason: str, rescue: str, busy_s: float, *, tries: int
     ) -> None:
         """Count a failed attempt; after `tries` of them the task has failed."""
@@ -391,7 +391,7 @@ class Task(Root):
             gates=gates,
         )
 
-    def return_for_rework(  # noqa: PLR0913
+    def return_for_rework(
         self, integration: str, cause: str, reason: str, context: str, *, tries: int
     ) -> None:
         """Send the candidate back; after `tries` failures the task has failed.

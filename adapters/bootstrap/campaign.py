@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from adapters.bootstrap.failures import told_in_one_sentence
 from adapters.bootstrap.preparation import prepare
 from adapters.campaign.progress import Progress
 from adapters.campaign.summary import summarise
@@ -27,6 +28,7 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
 
     Raises:
         Refused: it cannot begin; nothing was changed.
+        CampaignBroken: it had to give up on its way; it can be continued.
 
     """
     began = time.monotonic()
@@ -46,7 +48,8 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
         )
         for sentence in (*prepared.repository.warnings, *premises.swept):
             view.note(sentence)
-        anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
+        with told_in_one_sentence():
+            anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
         notes = git.worktrees.release(swarm=name)
         head = git.integrator.head(prepared.repository.target)
     return summarise(

@@ -59,7 +59,7 @@ LOOK_S = 1.0
 class Controller:
     """Runs one campaign on its premises."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         *,
         premises: Premises,
@@ -240,8 +240,9 @@ class Controller:
         self._view.saw(recorded)
 
     async def _finish(self, projector: Projector, relay: Relay) -> None:
-        """Let read models and event stream get what happened last; both are rebuilt
-        from the store at the next start if that takes too long.
+        """Let read models and event stream get what happened last.
+
+        Both go on from the store at the next start if that takes too long.
         """
         head = self._store.head()
         with anyio.move_on_after(LAST_EVENTS_S):

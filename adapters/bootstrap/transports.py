@@ -38,12 +38,12 @@ async def _connect(bus: str, state: Path, server: EmbeddedNats | None) -> Transp
     if bus == "memory":
         return MemoryTransport(TENANT)
     if bus == "spores":
-        from bus.spores import SporeTransport
+        from bus.spores.transport import SporeTransport
 
         return SporeTransport(state / "spores", TENANT)
     assert server is not None  # noqa: S101  (bus nats always has one)
     address = await server.ready()
-    from bus.nats import NatsTransport
+    from bus.nats.transport import NatsTransport
 
     return NatsTransport(
         address.url, user=address.user, password=address.password, tenant=TENANT

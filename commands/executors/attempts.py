@@ -51,7 +51,7 @@ class _Attempt:
 class AttemptExecutor:
     """Starts an agent for each assigned task of the board, and reports its end."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         *,
         group: TaskGroup,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timezone
 from typing import Any
-from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 def _new_id() -> str:
-    return uuid4().hex
+    return os.urandom(16).hex()
 
 
 def _now() -> datetime:
@@ -48,6 +48,16 @@ class StructuredAction(BaseModel):
         from commands.protocol.canonical import write
 
         return write(self.verb, self.noun, self.modifiers, self.parameters)
+
+    def value(self, name: str) -> Any:
+        """Give a parameter as it was said, or else what the command declares."""
+        if name in self.parameters:
+            return self.parameters[name]
+        from commands.protocol.lexicon import default_lexicon
+
+        command = default_lexicon().command(self.verb, self.noun)
+        declared = command.parameter(name) if command else None
+        return declared.default if declared else None
 
     def __eq__(self, other: object) -> bool:
         """Compare what is asked for, not ids and times."""

@@ -20,8 +20,13 @@ class ProtocolError(CommandError):
         self.position = position
         self.suggestions = suggestions
 
+    @property
+    def sentence(self) -> str:
+        """What was wrong and where, without the suggestions."""
+        where = f" (at character {self.position + 1})" if self.position else ""
+        return f"{self.message}{where}"
+
     def __str__(self) -> str:
         """One readable sentence: what was wrong, where, and what to write."""
-        where = f" (at character {self.position + 1})" if self.position else ""
         hint = ", ".join(f"`{line}`" for line in self.suggestions)
-        return f"{self.message}{where}" + (f"; try {hint}" if hint else "")
+        return f"{self.sentence}; try {hint}" if hint else self.sentence

@@ -17,10 +17,9 @@ MAX_LENGTH = 262_144
 
 _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"' + r"|'[^'\\]*(?:\\.[^'\\]*)*'"
 _WORD = re.compile(
-    rf"""(?:([A-Za-z][\w-]*)=)?((?:{_QUOTED}|[^\s"',][^\s",]*|,)*)""", re.DOTALL
+    rf"""\s*(?:([A-Za-z][\w-]*)=)?((?:{_QUOTED}|[^\s"',][^\s",]*|,)*)""", re.DOTALL
 )
 _ITEM = rf"""(?s:({_QUOTED}|[^"',][^",]*)?(?:,|$))"""
-_SPACE = re.compile(r"\s*")
 # Controls, line and paragraph separators, lone surrogates, and the marks that make a
 # line look different from what it is (text direction overrides).
 _CLASS = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -68,22 +67,16 @@ def words_of(text: str) -> list[Word]:
     if refused:
         raise _control_character(refused)
     words: list[Word] = []
-    match, space = _WORD.match, _SPACE.match
+    match = _WORD.match
     at, end = 0, len(text)
-    while True:
-        gap = space(text, at)
-        at = gap.end() if gap else at
-        if at >= end:
-            return words
+    while at < end:
         found = match(text, at)
-        if found is None or not found.group() or not _ends(text, found.end()):
-            raise _open_quote(text, found.end() if found else at)
-        words.append(Word(found.group(1) or "", found.group(2), at))
-        at = found.end()
-
-
-def _ends(text: str, at: int) -> bool:
-    return at >= len(text) or text[at].isspace()
+        at = found.end() if found else at
+        if found is None or (at < end and not text[at].isspace()):
+            raise _open_quote(text, at)
+        key, raw = found.groups()
+        words.append(Word(key or "", raw, at - len(raw) - (len(key) + 1 if key else 0)))
+    return words
 
 
 def _control_character(found: re.Match[str]) -> ProtocolError:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from commands.protocol.errors import ProtocolError
+from commands.protocol.values import decode, encode
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from commands.protocol.lexicon import Entry
+    from commands.protocol.vocabulary.declaration import Parameter
 
 
 def complaint_of(
@@ -24,6 +28,37 @@ def complaint_of(
         or _groups(entry, modifiers)
         or _bound(entry, modifiers, parameters)
     )
+
+
+def complaints_of(
+    entry: Entry, modifiers: Sequence[str], parameters: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Say all that is wrong with an action that was made without parsing a line."""
+    name = entry.command.name
+    strangers = [
+        *(f"`{name}` has no modifier {one}" for one in modifiers if one not in entry.modifiers),
+        *(f"`{name}` has no parameter {one}" for one in parameters if one not in entry.keys),
+    ]
+    values = (
+        _unfit(entry.keys[one], value)
+        for one, value in parameters.items()
+        if one in entry.keys
+    )
+    unfit = [complaint for complaint in values if complaint]
+    known = [one for one in modifiers if one in entry.modifiers]
+    return tuple(filter(None, [*strangers, *unfit, complaint_of(entry, known, parameters)]))
+
+
+def _unfit(parameter: Parameter, value: Any) -> str:
+    """Say why a value would not survive being written and read."""
+    try:
+        again = decode(parameter, encode(parameter, value))
+    except ProtocolError as error:
+        return error.message
+    except (TypeError, ValueError):
+        return f"{parameter.name} cannot be {value!r}: it is of the kind {parameter.kind}"
+    same = again == value or again == list(value)
+    return "" if same else f"{parameter.name} cannot be {value!r}"
 
 
 def _missing(entry: Entry, name: str) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from domain.board import Board
 
+# How many lost tasks the reason of an end names.
+NAMED = 5
+
 
 def due(board: Board) -> Iterator[Order]:
     """Say what is due: the end of the campaign, once nothing is on its way."""
@@ -52,8 +55,8 @@ def _finish(board: Board) -> Iterator[Order]:
             because=facts,
         )
         return
-    names = ", ".join(f"{card.task} ({card.state})" for card in lost[:5])
-    more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+    names = ", ".join(f"{card.task} ({card.state})" for card in lost[:NAMED])
+    more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
     yield Order(
         "end",
         "swarm",

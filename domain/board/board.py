@@ -50,7 +50,7 @@ class Board:
         return [train for train in self.trains.values() if train.is_open]
 
     def waits_for(self, card: TaskCard) -> list[TaskCard]:
-        """The tasks that stand between a task and its start."""
+        """List the tasks that stand between a task and its start."""
         needed = (self.tasks.get(name) for name in card.depends_on)
         return [task for task in needed if task and task.state not in SATISFIED]
 

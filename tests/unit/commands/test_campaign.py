@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Callable
 
 import anyio
 import pytest
@@ -15,6 +16,11 @@ from tests.unit.commands.world import Campaign, World, planned
 pytestmark = pytest.mark.asyncio
 
 DIAMOND = [planned("1"), planned("2", "1"), planned("3", "1"), planned("4", "2", "3")]
+
+
+async def until(true: Callable[[], bool]) -> None:
+    while not true():  # noqa: ASYNC110  (anything may make it true)
+        await anyio.sleep(0.005)
 
 
 async def finish(campaign: Campaign, begin: str = "launch", **settings: object) -> None:
@@ -163,8 +169,7 @@ async def test_a_stop_rescues_running_work_and_can_be_continued(tmp_path: Path) 
     async with anyio.create_task_group() as group:
         group.start_soon(finish, first)
         with anyio.fail_after(10):
-            while not world.busy:
-                await anyio.sleep(0.005)
+            await until(lambda: world.busy > 0)
         await first.ask(
             first.sender(), Order("stop", "swarm", {"id": "s", "because": "enough"})
         )
@@ -184,13 +189,11 @@ async def test_a_paused_swarm_starts_nothing_new(tmp_path: Path) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(finish, campaign)
         with anyio.fail_after(10):
-            while not world.busy:
-                await anyio.sleep(0.005)
+            await until(lambda: world.busy > 0)
             sender = campaign.sender()
             await campaign.ask(sender, Order("pause", "swarm", {"id": "s"}))
             world.hold.set()
-            while campaign.states["1"] != "submitted":
-                await anyio.sleep(0.005)
+            await until(lambda: campaign.states["1"] == "submitted")
             assert not campaign.board.open_trains
             assert len(world.worked) == 1
             await campaign.ask(sender, Order("resume", "swarm", {"id": "s"}))
@@ -207,8 +210,7 @@ async def test_a_killed_controller_is_followed_by_one_that_finishes(
     async with anyio.create_task_group() as group:
         group.start_soon(first.run)
         with anyio.fail_after(10):
-            while not world.busy:
-                await anyio.sleep(0.005)
+            await until(lambda: world.busy > 0)
         # A kill leaves no time for reports: none of what runs may send any more.
         first.bus.publish = _lost  # type: ignore[method-assign]
         world.hold.set()
