@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.git.errors import GitError
+from adapters.git.halfway import is_halfway
+from adapters.git.stands import Stand, find_stand, read_stands
 from adapters.git.status import read_status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from adapters.git.repository import Repository
+    from adapters.git.runner import Git
+    from adapters.git.status import Status
 
-# How many landings back a checkout may lag and still be known as ours.
-_LAG = 2000
-
-
-@dataclass(frozen=True)
-class _Stand:
-    commit: str
-    tree: str
+# How long another git may hold the index of a checkout before we leave it, seconds.
+_PATIENCE_S = 2.0
+_PAUSE_S = 0.02
+_SHOWN = 3
+_SHORT = 10
 
 
 class Checkouts:
-    """The user's checkouts of a branch that the swarm moved."""
+    """The user's checkouts of a branch that the swarm moves."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -32,59 +35,97 @@ class Checkouts:
         """Bring each clean checkout of the target to its head; say what came of it.
 
         A checkout is clean when its files equal its index, and its index equals a
-        commit that the target stood at before the swarm moved it on.
+        commit that the target stood at before the swarm moved it on. One that was
+        being brought forward when we were killed is finished. Every other one is
+        left untouched. Never raises for what is wrong with a checkout.
         """
         folders = self._folders(target)
         if not folders:
             return f"{target} is not checked out anywhere"
-        stands = self._stands(target)
-        return "; ".join(self._bring(folder, stands) for folder in folders)
+        stands = read_stands(self._repository.git, target)
+        return "; ".join(self._try(folder, stands) for folder in folders)
 
     def _folders(self, target: str) -> list[Path]:
         listed = self._repository.git("worktree", "list", "--porcelain", "-z")
-        ours = self._repository.worktrees
         found = []
         for block in listed.split("\0\0"):
             lines = block.split("\0")
             folder = Path(lines[0].partition(" ")[2])
-            if f"branch refs/heads/{target}" in lines and ours not in folder.parents:
+            ours = folder.parent.parts[-2:] == (".swarm", "worktrees")
+            if f"branch refs/heads/{target}" in lines and not ours:
                 found.append(folder)
         return [folder for folder in found if folder.is_dir()]
 
-    def _stands(self, target: str) -> list[_Stand]:
-        """Give the head of the target and the stands that the swarm left behind."""
-        shape = "%H %T %(trailers:key=Swarm-Integration,valueonly,separator=%x20)"
-        listed = self._repository.git(
-            "log",
-            "--first-parent",
-            f"-{_LAG}",
-            f"--format={shape}",
-            f"refs/heads/{target}",
-        )
-        stands = []
-        for line in listed.splitlines():
-            commit, tree, *integration = line.split(" ", 2)
-            stands.append(_Stand(commit, tree))
-            if not any(integration):
-                break
-        return stands
-
-    def _bring(self, folder: Path, stands: list[_Stand]) -> str:
-        head = stands[0]
-        git = self._repository.git.at(folder)
-        short = head.commit[:10]
+    def _try(self, folder: Path, stands: Sequence[Stand]) -> str:
         try:
-            status = read_status(git, untracked=False)
-            if not status.changed and not status.unmerged:
-                return f"{folder} is at {short}"
-            index = git("write-tree")
-            stand = next((s for s in stands if s.tree == index), None)
-            if stand is None or status.unstaged:
-                return self._untouched(folder)
-            git("read-tree", "-m", "-u", stand.commit, head.commit)
+            return self._bring(self._repository.git.at(folder), stands)
         except GitError as error:
-            return f"{folder} was left untouched: {error}"
-        return f"{folder} was brought forward to {short}"
+            return f"the checkout {folder} was left untouched: {error}"
 
-    def _untouched(self, folder: Path) -> str:
-        return f"{folder} has changes of its own and was left untouched"
+    def _bring(self, git: Git, stands: Sequence[Stand]) -> str:
+        lock = _waited_for(git)
+        if lock is not None:
+            return (
+                f"the checkout {git.folder} was left untouched, because another git "
+                f"works in it: if none does, remove {lock}"
+            )
+        head = stands[0]
+        short = head.commit[:_SHORT]
+        status = read_status(git, untracked=False)
+        if not status.changed and not status.unmerged:
+            return f"the checkout {git.folder} is at {short}"
+        stand = None if status.unmerged else find_stand(git, stands)
+        if stand is not None and stand != head:
+            if not status.unstaged:
+                git("read-tree", "-m", "-u", stand.commit, head.commit)
+                return f"the checkout {git.folder} was brought forward to {short}"
+            if is_halfway(git, status.unstaged, stand.commit, head.commit):
+                git("read-tree", "--reset", "-u", head.commit)
+                return f"the checkout {git.folder} was brought forward to {short}"
+        return _untouched(git, status, stands, stand)
+
+
+def _waited_for(git: Git) -> Path | None:
+    """Wait until no other git writes the index; give the lock that stays."""
+    lock = Path(git("rev-parse", "--path-format=absolute", "--git-path", "index.lock"))
+    deadline = time.monotonic() + _PATIENCE_S
+    while lock.exists():
+        if time.monotonic() > deadline:
+            return lock
+        time.sleep(_PAUSE_S)
+    return None
+
+
+def _untouched(
+    git: Git, status: Status, stands: Sequence[Stand], stand: Stand | None
+) -> str:
+    stand = stand or _nearest(git, stands)
+    own = status.unmerged or status.unstaged or _staged(git, stand)
+    if stand == stands[0]:
+        return (
+            f"the checkout {git.folder} is at {stand.commit[:_SHORT]} and keeps "
+            f"uncommitted changes ({_some(own)})"
+        )
+    old, new = stand.commit[:_SHORT], stands[0].commit[:_SHORT]
+    return (
+        f"the checkout {git.folder} has uncommitted changes ({_some(own)}) and was left "
+        f"untouched at {old}: before the next commit there, run `git read-tree -m -u "
+        f"{old} {new}`, which brings it forward and keeps them"
+    )
+
+
+def _nearest(git: Git, stands: Sequence[Stand]) -> Stand:
+    """Give the stand that the index differs from least: the user staged something."""
+    return min(stands[:30], key=lambda stand: len(_staged(git, stand)))
+
+
+def _staged(git: Git, stand: Stand) -> list[str]:
+    return git.names(
+        "diff-index", "--cached", "--name-only", "-z", "--no-renames", stand.commit
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -26,8 +26,5 @@ class GateTree:
         One slot is for one gate at a time.
         """
         tree = LinkedTree(self._repository, f"{PREFIX}{slot}")
-        if tree.admin is None:
-            tree.remove()
-            tree.make()
         tree.switch(head)
         return tree.path

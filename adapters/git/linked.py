@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import stat
 import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.git.disk import (
+    empty_trash,
+    first_line,
+    is_object_name,
+    put_aside,
+    remove_folder,
+)
+from adapters.git.errors import GitFailed
 from adapters.git.locks import exclusive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from adapters.git.repository import Repository
-
-TRASH = ".trash-"
 
 # What an operation that was left in the middle keeps in the folder of a worktree.
 _OPERATION_FILES = (
@@ -54,68 +56,128 @@ class LinkedTree:
     @property
     def admin(self) -> Path | None:
         """Git's folder for this worktree, or None when either side is broken."""
-        pointer = _first_line(self.path / ".git")
+        pointer = first_line(self.path / ".git")
         if not pointer.startswith("gitdir: "):
             return None
         admin = Path(pointer[8:])
-        if Path(_first_line(admin / "gitdir")) != self.path / ".git":
-            return None
-        head = _first_line(admin / "HEAD")
-        sound = head.startswith("ref: ") or _is_object_name(head)
-        return admin if sound and (admin / "commondir").is_file() else None
+        claims = Path(first_line(admin / "gitdir")) == self.path / ".git"
+        return admin if claims and _is_whole(admin) else None
 
-    def strays(self) -> list[Path]:
-        """Give admin folders that claim this path, sound or not."""
+    @property
+    def index(self) -> Path | None:
+        """The index file, where there is one."""
+        admin = self.admin
+        return admin / "index" if admin and (admin / "index").is_file() else None
+
+    def claims(self) -> list[Path]:
+        """Give admin folders that claim this path, whole or not."""
         return [
             folder
             for folder in admin_folders(self._repository.git_common_dir)
-            if Path(_first_line(folder / "gitdir")) == self.path / ".git"
+            if Path(first_line(folder / "gitdir")) == self.path / ".git"
         ]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the files and git's folder for them belong together."""
+        return self.admin is not None
 
     # ------------------------------------------------------------ making
 
-    def make(self) -> None:
-        """Make the worktree without files; what is broken must be gone before.
+    def make(self, commit: str, *, anew: bool = False) -> None:
+        """Make the worktree, without files, on no branch, unless there is one.
 
-        Concurrent makers wait for one another, across processes.
+        What lies there in its stead (with `anew`: in any case) is deleted: keep it
+        before. Concurrent makers wait for one another, across processes: git's own
+        locks would make one of them fail.
         """
         with exclusive(self._repository.worktrees / ".lock"):
-            if self.admin is not None:
+            if anew or not self.is_sound:
+                self._remove()
+                self._add(self.path, commit)
+
+    def _add(self, path: Path, commit: str) -> None:
+        self._repository.git(
+            "worktree",
+            "add",
+            "--quiet",
+            "--force",
+            "--detach",
+            "--no-checkout",
+            str(path),
+            commit,
+        )
+
+    def mend(self, commit: str, branch: str = "") -> None:
+        """Give files that git lost sight of a worktree again, so that they can be kept.
+
+        HEAD and index are the old ones where git still has them. Otherwise it stands
+        on `branch` where that exists, or at `commit`, and the index is empty.
+        """
+        with exclusive(self._repository.worktrees / ".lock"):
+            if self.is_sound:
                 return
-            self._repository.git(
-                "worktree",
-                "add",
-                "--quiet",
-                "--force",
-                "--detach",
-                "--no-checkout",
-                str(self.path),
-                self._repository.target_ref,
-            )
+            whole = [admin for admin in self.claims() if _is_whole(admin)]
+            self.path.mkdir(exist_ok=True)
+            if whole:
+                pointer = f"gitdir: {whole[0]}\n"
+                (self.path / ".git").write_text(pointer, encoding="utf-8")
+                return
+            for admin in self.claims():
+                put_aside(admin, self.path.parent)
+            self._graft(commit)
+        ref = f"refs/heads/{branch}"
+        if branch and self.git.succeeds("rev-parse", "--verify", "--quiet", ref):
+            self.git("symbolic-ref", "HEAD", ref)
+
+    def _graft(self, commit: str) -> None:
+        """Make an empty worktree elsewhere and move its root here."""
+        stock = self.path.with_name(f".stock-{uuid.uuid4().hex}")
+        self._add(stock, commit)
+        admin = Path(first_line(stock / ".git")[8:])
+        (stock / ".git").replace(self.path / ".git")
+        (admin / "gitdir").write_text(f"{self.path / '.git'}\n", encoding="utf-8")
+        stock.rmdir()
+
+    # ------------------------------------------------------------ using
 
     def switch(self, commit: str, branch: str | None = None) -> None:
         """Put the files of `commit` here, on the branch (made or moved) or on none.
 
-        Everything else but ignored files is thrown away: keep it before.
+        Everything else but ignored files is thrown away: keep it before. A worktree
+        in which that fails is made anew.
         """
+        self.make(commit)
         self.settle(branch)
+        try:
+            self._switch(commit, branch)
+        except GitFailed:
+            self.make(commit, anew=True)
+            self._switch(commit, branch)
+
+    def _switch(self, commit: str, branch: str | None) -> None:
         where = ["--detach"] if branch is None else ["--no-track", "-B", branch]
         self.git("checkout", "--quiet", "--force", *where, commit, "--")
-        self.git("clean", "-ffdq")
+        self.git("clean", "--quiet", "-ffd")
 
     def settle(self, branch: str | None = None) -> None:
-        """Remove what a killed command left: locks and half-done operations."""
-        admin = self.admin
-        if admin is None:
-            return
-        for name in ("index.lock", "HEAD.lock"):
-            with suppress(FileNotFoundError):
-                (admin / name).unlink()
-        if branch is not None:
-            with suppress(FileNotFoundError):
-                common = self._repository.git_common_dir
-                (common / "refs/heads" / f"{branch}.lock").unlink()
+        """Remove what killed commands left: locks, and operations half done.
+
+        Only for a worktree in which nobody works any more.
+        """
+        self.unlock(branch)
         self.forget_operations()
+
+    def unlock(self, branch: str | None = None) -> None:
+        """Remove the locks that killed commands left, that of the branch as well."""
+        admin = self.admin
+        if admin is not None:
+            for name in ("index.lock", "HEAD.lock"):
+                (admin / name).unlink(missing_ok=True)
+        if branch is not None:
+            heads = self._repository.git_common_dir / "refs/heads"
+            with suppress(NotADirectoryError):
+                (heads / f"{branch}.lock").unlink(missing_ok=True)
 
     def forget_operations(self) -> None:
         """Forget merges, rebases and the like that were left half done."""
@@ -123,31 +185,29 @@ class LinkedTree:
         if admin is None:
             return
         for name in _OPERATION_FILES:
-            if (admin / name).is_dir():
-                remove_folder(admin / name)
-            else:
-                with suppress(FileNotFoundError):
-                    (admin / name).unlink()
+            remove_folder(admin / name)
 
     # ------------------------------------------------------------ unmaking
 
     def remove(self) -> None:
-        """Remove the worktree from disk and from git.
+        """Remove the worktree from disk and from git, sound or not."""
+        with exclusive(self._repository.worktrees / ".lock"):
+            self._remove()
+        empty_trash(self.path.parent)
 
-        The files go aside first, by one rename: whoever is killed in the middle
-        leaves rubbish with a name of its own, never half a worktree.
+    def _remove(self) -> None:
+        """Put everything aside by renames.
+
+        Whoever is killed in the middle leaves rubbish with a name of its own, never
+        half a worktree.
         """
-        strays = self.strays()
-        if self.path.is_symlink() or self.path.is_file():
-            self.path.unlink()
-        elif self.path.exists():
-            aside = self.path.parent / f"{TRASH}{uuid.uuid4().hex}"
-            self.path.rename(aside)
-        for folder in strays:
-            remove_folder(folder)
+        claims = self.claims()
+        if self.path.is_symlink() or self.path.exists():
+            put_aside(self.path, self.path.parent)
+        for admin in claims:
+            put_aside(admin, self.path.parent)
         with suppress(OSError):
             (self._repository.git_common_dir / "worktrees").rmdir()
-        empty_trash(self.path.parent)
 
 
 def admin_folders(git_common_dir: Path) -> list[Path]:
@@ -156,33 +216,7 @@ def admin_folders(git_common_dir: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def empty_trash(folder: Path) -> None:
-    """Delete worktrees that were put aside."""
-    for aside in folder.glob(f"{TRASH}*"):
-        remove_folder(aside)
-
-
-def remove_folder(folder: Path) -> None:
-    """Delete a folder, read-only parts of it as well; missing is fine."""
-
-    def make_writable(
-        again: Callable[[str], object], path: str, _error: object
-    ) -> None:
-        with suppress(FileNotFoundError):
-            for name in (Path(path).parent, Path(path)):
-                if not name.is_symlink():
-                    name.chmod(name.stat().st_mode | stat.S_IRWXU)
-            again(path)
-
-    shutil.rmtree(folder, onerror=make_writable)
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", "surrogateescape").split("\n", 1)[0].strip()
-    except (OSError, ValueError):
-        return ""
-
-
-def _is_object_name(text: str) -> bool:
-    return len(text) in {40, 64} and all(c in "0123456789abcdef" for c in text)
+def _is_whole(admin: Path) -> bool:
+    head = first_line(admin / "HEAD")
+    has_head = head.startswith("ref: ") or is_object_name(head)
+    return has_head and (admin / "commondir").is_file()

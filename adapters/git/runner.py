@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapters import settings
 from adapters.git.errors import GitFailed, GitMissing, GitTimeout
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _SETTINGS = {
     "merge.verifySignatures": "false",
     "rerere.enabled": "false",
     "submodule.recurse": "false",
+    "worktree.useRelativePaths": "false",
 }
 
 
@@ -64,7 +66,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """What it printed, without the last line end; any bytes survive."""
+        """What it printed, without line ends at the end; any bytes survive."""
         return decode(self.out).rstrip("\n")
 
 
@@ -106,7 +108,7 @@ class Git:
     ) -> None:
         self.folder = folder
         self._environment = (
-            git_environment(os.environ)  # noqa: TID251  (handed down to git alone)
+            git_environment(settings.environment())
             if environment is None
             else dict(environment)
         )
@@ -129,10 +131,14 @@ class Git:
             GitMissing: there is no git.
 
         """
+        return decode(self.data(*arguments, stdin=stdin)).rstrip("\n")
+
+    def data(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """Run a command that must succeed, and give exactly what it printed."""
         answer = self.ask(*arguments, stdin=stdin)
         if answer.code:
             raise GitFailed(arguments, answer.code, answer.err or answer.text)
-        return answer.text
+        return answer.out
 
     def names(self, *arguments: str, stdin: bytes = b"") -> list[str]:
         """Run a command that prints NUL-terminated names, and give these."""
