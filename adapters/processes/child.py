@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEFT_BEHIND_PATIENCE_S = 0.5
+_KERNEL_LIMIT_S = 10.0
 _CHUNK = 64 << 10
 _LAST_WORDS = 8 << 20
 # Threads of our own: the common ones may all be waiting for something else.
@@ -56,6 +57,7 @@ class Child:
         self._gone: asyncio.Future[None] = self._loop.create_future()
         self._mark = env.get(RUN_VARIABLE, "").rpartition("+")[2].encode()
         self.log = BoundedLog(log)
+        self._family: set[tuple[int, int]] = set()
         self.left_behind = 0
         self._output, output = os.pipe()
         os.set_blocking(self._output, False)
@@ -80,7 +82,8 @@ class Child:
     @property
     def returncode(self) -> int:
         """The exit status, or minus the signal; known after `end`."""
-        return self._process.returncode
+        code = self._process.returncode
+        return -signal.SIGKILL if code is None else code
 
     async def exits(self, within_s: float | None) -> bool:
         """Wait for the leader to end; False if it still runs after `within_s` seconds."""
@@ -94,11 +97,13 @@ class Child:
         """
         with Undisturbed() as patiently:
             if not self.exited:
+                # Now that the leader lives, its family can be told by descent as well.
+                self._family = {(one.pid, one.start) for one in self._rest()}
                 table.send_group(self.pid, signal.SIGTERM)
                 table.send_group(self.pid, signal.SIGCONT)
                 if not await patiently.wait(self._gone, grace_s):
                     table.send_group(self.pid, signal.SIGKILL)
-                    await patiently.wait(self._gone)
+                    await patiently.wait(self._gone, _KERNEL_LIMIT_S)
             rest = self._loop.run_in_executor(_ENDERS, self._end_the_rest)
             await patiently.wait(rest)
             self._close(len(rest.result()))
@@ -108,7 +113,10 @@ class Child:
         self.left_behind = left_behind
         if left_behind:
             self.log.note(f"stopped {left_behind} processes that were left behind")
-        self._process.wait()
+        if self.exited:
+            self._process.wait()
+        else:  # stuck in the kernel; what comes of it, the next sweep will see
+            self.log.note(f"process {self.pid} does not end, not even by SIGKILL")
         self.log.close()
 
     def _end_the_rest(self) -> list[table.Process]:
@@ -116,12 +124,17 @@ class Child:
         return end_all(self._rest, lambda _: LEFT_BEHIND_PATIENCE_S, quiet_looks=1)
 
     def _rest(self) -> list[table.Process]:
-        """Find what belongs to the leader, without the leader (by then a zombie)."""
-        younger = [one for one in table.processes() if one.start >= self._start]
+        """Find what belongs to the leader, without the leader."""
+        younger = [
+            one
+            for one in table.processes()
+            if one.start >= self._start and one.pid != self.pid
+        ]
         ours = [
             one
             for one in younger
             if self.pid in {one.session, one.group, one.parent}
+            or (one.pid, one.start) in self._family
             or (self._mark and self._mark in table.marks_of(one.pid))
         ]
         return table.with_descendants(ours, younger)

@@ -77,11 +77,12 @@ class Reaper:
             self._tell(line)
 
     def _tell(self, line: bytes) -> None:
-        if self._helper is None or self._helper.stdin is None:
+        helper = self._helper
+        if helper is None or helper.stdin is None:
             return
         try:
-            self._helper.stdin.write(line)
+            helper.stdin.write(line)
         except BrokenPipeError:  # someone ended the helper: start another one
-            helper, self._helper = self._helper, None
+            helper.stdin.close()
             helper.wait()
             self._start()
