@@ -28,6 +28,11 @@ class Reading(NamedTuple):
     modifiers: tuple[str, ...]
     parameters: dict[str, Any]
 
+    def to_text(self) -> str:
+        """Write the canonical line."""
+        command = self.command
+        return write(command.verb, command.noun, self.modifiers, self.parameters)
+
 
 def read(words: Sequence[Word], lexicon: Lexicon) -> Reading | None:
     """Read a canonical line; None when it is not one and must be understood.

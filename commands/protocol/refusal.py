@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from commands.protocol import attempts as trying
-from commands.protocol.canonical import write
 from commands.protocol.errors import ProtocolError
 from commands.protocol.interpretation import Interpretation, Sentence
 
@@ -222,7 +221,7 @@ def _replaced(sentence: Sentence, folded: Sequence[str]) -> Sentence:
 def _understood(corrected: Sentence, grammar: Grammar) -> Iterator[str]:
     if trying.find_verb(corrected, grammar):
         attempts = trying.interpretations(corrected, grammar)
-        yield from map(_line, trying.best_of(attempts))
+        yield from (one.reading.to_text() for one in trying.best_of(attempts))
 
 
 def _with_other_nouns(
@@ -235,13 +234,7 @@ def _with_other_nouns(
         if use.entry.command.name not in tried:
             attempt = Interpretation(sentence, use, grammar)
             if attempt.explains_all:
-                yield _line(attempt)
-
-
-def _line(attempt: Interpretation) -> str:
-    reading = attempt.reading
-    command = reading.command
-    return write(command.verb, command.noun, reading.modifiers, reading.parameters)
+                yield attempt.reading.to_text()
 
 
 def _of_verb(sentence: Sentence, grammar: Grammar) -> list[Command]:

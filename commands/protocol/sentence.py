@@ -16,7 +16,6 @@ from commands.protocol.attempts import (
     interpretations,
     nouns_said,
 )
-from commands.protocol.canonical import write
 from commands.protocol.errors import ProtocolError
 from commands.protocol.grammar import grammar_of
 from commands.protocol.interpretation import Interpretation, Sentence
@@ -81,19 +80,10 @@ def _doubtful(best: Interpretation, sentence: Sentence, grammar: Grammar) -> boo
 
 def ambiguity(sentence: Sentence, readings: Sequence[Interpretation]) -> ProtocolError:
     """List what the sentence may mean: to be said more clearly."""
-    lines = tuple(write(*_parts(one.reading)) for one in readings)
+    lines = tuple(one.reading.to_text() for one in readings)
     return ProtocolError(
         "it may mean more than one command: "
         + " or ".join(f"`{line}`" for line in lines),
         sentence.words[sentence.verb_at].start,
         lines,
-    )
-
-
-def _parts(reading: Reading) -> tuple[str, str, Sequence[str], dict[str, object]]:
-    return (
-        reading.command.verb,
-        reading.command.noun,
-        reading.modifiers,
-        reading.parameters,
     )

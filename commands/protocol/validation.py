@@ -36,8 +36,16 @@ def complaints_of(
     """Say all that is wrong with an action that was made without parsing a line."""
     name = entry.command.name
     strangers = [
-        *(f"`{name}` has no modifier {one}" for one in modifiers if one not in entry.modifiers),
-        *(f"`{name}` has no parameter {one}" for one in parameters if one not in entry.keys),
+        *(
+            f"`{name}` has no modifier {one}"
+            for one in modifiers
+            if one not in entry.modifiers
+        ),
+        *(
+            f"`{name}` has no parameter {one}"
+            for one in parameters
+            if one not in entry.keys
+        ),
     ]
     values = (
         _unfit(entry.keys[one], value)
@@ -46,7 +54,9 @@ def complaints_of(
     )
     unfit = [complaint for complaint in values if complaint]
     known = [one for one in modifiers if one in entry.modifiers]
-    return tuple(filter(None, [*strangers, *unfit, complaint_of(entry, known, parameters)]))
+    return tuple(
+        filter(None, [*strangers, *unfit, complaint_of(entry, known, parameters)])
+    )
 
 
 def _unfit(parameter: Parameter, value: Any) -> str:
@@ -56,8 +66,10 @@ def _unfit(parameter: Parameter, value: Any) -> str:
     except ProtocolError as error:
         return error.message
     except (TypeError, ValueError):
-        return f"{parameter.name} cannot be {value!r}: it is of the kind {parameter.kind}"
-    same = again == value or again == list(value)
+        return (
+            f"{parameter.name} cannot be {value!r}: it is of the kind {parameter.kind}"
+        )
+    same = again == (list(value) if isinstance(value, tuple) else value)
     return "" if same else f"{parameter.name} cannot be {value!r}"
 
 

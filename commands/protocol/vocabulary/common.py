@@ -10,6 +10,7 @@ BECAUSE = Parameter(
     "because",
     "text",
     "the reason, kept in the history",
+    default="",
     words=("because of", "reason"),
     rest=True,
 )
