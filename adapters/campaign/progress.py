@@ -56,26 +56,24 @@ class Progress:
     _names: dict[str, str] = field(default_factory=dict)
 
     def see(self, recorded: Recorded) -> None:
-        """Fold one event of this swarm; unknown ones change nothing."""
+        """Fold one event; those of other swarms and unknown ones change nothing."""
         event = recorded.event
+        if getattr(event, "swarm", "") == self.board.swarm:
+            self._names[recorded.aggregate_id] = str(getattr(event, recorded.kind, ""))
+        if recorded.aggregate_id not in self._names:
+            return
         self.now = recorded.at
         self.board.see(event)
         if isinstance(event, BEGUN):
             self.since = recorded.at
-        name = getattr(event, recorded.kind, "")
-        if name and getattr(event, "swarm", ""):
-            self._names[recorded.aggregate_id] = name
         if recorded.kind == "task":
-            self._see_task(recorded)
+            self._see_task(self._names[recorded.aggregate_id], recorded)
 
     def name_of(self, recorded: Recorded) -> str:
         """Tell the name of the task, instance or integration an event is about."""
         return self._names.get(recorded.aggregate_id, "")
 
-    def _see_task(self, recorded: Recorded) -> None:
-        name = self.name_of(recorded)
-        if not name:
-            return
+    def _see_task(self, name: str, recorded: Recorded) -> None:
         times = self.times.setdefault(name, TaskTimes())
         times.see(recorded.event, recorded.at)
         settled = self.board.tasks[name].state in SETTLED

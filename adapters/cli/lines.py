@@ -26,7 +26,7 @@ LINES: dict[type, str] = {
     Task.Failed: "task {it} has failed for good: {e.reason}",
     Task.Blocked: "task {it} is blocked: {e.reason}",
     Task.Reopened: "task {it} may be tried again: {e.reason}",
-    Integration.GateRequested: "{it} runs the gates on {commit} with {aboard}",
+    Integration.GateRequested: "{it} checks {commit} with {aboard}",
     Integration.TargetMoved: "{it} starts again: {on} moved to {commit}",
     Integration.Closed: "{it} did not land: {e.reason}",
     Swarm.Launched: "swarm {e.swarm} launched, target {on}",

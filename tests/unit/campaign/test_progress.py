@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.campaign.progress import Campaigns
+from adapters.campaign.progress import Campaigns, Progress
+from domain.board import Board
 from tests.unit.campaign.story import DAWN, Story, current, folded
 
 
@@ -96,3 +97,14 @@ def test_a_task_that_is_reopened_has_not_ended(story):
         True,
         None,
     )
+
+
+def test_the_progress_of_one_swarm_leaves_those_of_others_alone():
+    one, two = Story("one"), Story("two")
+    one.starts(one.task("1.1"), one.instance("kiro-1"))
+    two.task("1.1")
+    progress = Progress(Board("two"))
+    for recorded in (*one.told, *two.told):
+        progress.see(recorded)
+    assert progress.board.tasks["1.1"].state == "registered"
+    assert progress.times["1.1"].started_at is None

@@ -44,7 +44,7 @@ def test_a_smooth_task_is_told_from_start_to_landing(story):
         "swarm checkout launched, target main",
         "task 1.1 started on kiro-1 (attempt 1)",
         "task 1.1 done in 2.0s, waits to be merged",
-        "train-1 runs the gates on dddddddddd with 1.1",
+        "train-1 checks dddddddddd with 1.1",
         "task 1.1 integrated into main as eeeeeeeeee",
     ]
 
