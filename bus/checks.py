@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bus.message import Message
 
 LONGEST_ID = 200
+LONGEST_REASON = 2000
 LONGEST_BODY = 8 * 1024 * 1024
 
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
@@ -30,12 +31,17 @@ def check(message: Message) -> Message:
         raise BadMessage(f"{message.subject!r} is no subject to publish on")
     if not message.id or len(message.id) > LONGEST_ID:
         raise BadMessage(f"a message id has 1 to {LONGEST_ID} characters")
-    if message.correlation_id and not is_name(message.correlation_id):
+    if not is_name(message.correlation_id):
         raise BadMessage(f"{message.correlation_id!r} is no correlation id")
     if len(message.body.encode()) > LONGEST_BODY:
         raise BadMessage(f"the body is longer than {LONGEST_BODY} bytes")
     _check_headers(message)
     return message
+
+
+def one_line(reason: str) -> str:
+    """Bring a reason into a form that fits into headers and lists."""
+    return " ".join(reason.split())[:LONGEST_REASON]
 
 
 def _check_headers(message: Message) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from bus import subjects
-from bus.checks import check
+from bus.checks import check, one_line
 from bus.errors import BusUnavailable, RivalWriter
 from bus.message import answer_to
 from bus.ports import DeadLetter, Features
@@ -127,7 +127,7 @@ class MemoryTransport:
     def bury(self, message: Message, reason: str, tries: int) -> None:
         """Keep a dead letter."""
         now = datetime.now(tz=timezone.utc)
-        self._dead.append(DeadLetter(message, reason, tries, now))
+        self._dead.append(DeadLetter(message, one_line(reason), tries, now))
         del self._dead[:-KEPT_DEAD_LETTERS]
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:

@@ -28,7 +28,8 @@ class Message:
     `body` is text a person can read: of an action the command line itself, of an
     event or an answer an indented JSON object. `id` is what makes the message
     idempotent: a transport stores a message with an id it has seen only once, where
-    it can, and the inbox of the event store does so for ever.
+    it can, and the inbox of the event store does so for ever. A message that belongs
+    to no correlation begins its own, named after its id.
     """
 
     subject: str
@@ -41,13 +42,16 @@ class Message:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
 
+    def __post_init__(self) -> None:
+        if not self.correlation_id:
+            object.__setattr__(self, "correlation_id", subjects.token(self.id))
+
 
 def answer_to(question: Message, body: str, *, tenant: str) -> Message:
     """Make the answer to a question, addressed to its correlation's result."""
-    correlation = question.correlation_id or subjects.token(question.id)
     return Message(
-        subject=subjects.result(tenant, correlation),
+        subject=subjects.result(tenant, question.correlation_id),
         body=body,
-        correlation_id=correlation,
+        correlation_id=question.correlation_id,
         causation_id=question.id,
     )

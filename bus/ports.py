@@ -71,7 +71,10 @@ class Delivery(Protocol):
         ...
 
     async def reject(self, reason: str) -> None:
-        """Move it to the dead letters with the reason; never delivered again."""
+        """Move it to the dead letters with the reason; never delivered again.
+
+        The reason is kept as one line of at most 2000 characters.
+        """
         ...
 
 

@@ -40,7 +40,13 @@ class Relay:
         self._feed = feed
         self._log = log
         self._tenant = tenant
-        self._position: int | None = None
+        self._position = 0
+        self._sure = False
+
+    @property
+    def position(self) -> int:
+        """The position up to which the log is known to hold everything."""
+        return self._position
 
     async def run_once(self) -> int:
         """Move all that is new and tell how many events that were.
@@ -73,7 +79,7 @@ class Relay:
                 await wake()
 
     async def _find_position(self) -> int:
-        if self._position is None:
+        if not self._sure:
             position = await self._log.last()
             head = await to_thread.run_sync(self._feed.head)
             if position > head:
@@ -81,18 +87,18 @@ class Relay:
                     f"the event log of tenant {self._tenant!r} ends at {position}, but "
                     f"the store at {head}: is it another store's? Choose another tenant"
                 )
-            self._position = position
+            self._position, self._sure = position, True
         return self._position
 
     async def _append(self, events: Sequence[Recorded], after: int) -> int:
         messages = [event_message(event, self._tenant) for event in events]
-        self._position = None
+        self._sure = False
         try:
             await self._log.append(messages, after=after)
         except RivalWriter as rival:
             log.info("another relay was faster: %s", rival)
             return 0
-        self._position = events[-1].position
+        self._position, self._sure = events[-1].position, True
         return len(events)
 
 

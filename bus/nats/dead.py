@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from bus import subjects
+from bus.checks import one_line
 from bus.errors import BusUnavailable
 from bus.nats import codec
 from bus.nats.link import ApiError, checked
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 REASON = "Swarm-Reason"
 ORIGIN = "Swarm-Origin"
 TRIES = "Swarm-Tries"
-LONGEST_REASON = 2000
 
 
 class DeadStream:
@@ -38,7 +38,7 @@ class DeadStream:
         """Store it; the same rejection twice is stored once."""
         headers = codec.to_headers(message)
         headers[codec.DEDUP] = f"dead~{message.id}~{tries}"
-        headers[REASON] = " ".join(reason.split())[:LONGEST_REASON]
+        headers[REASON] = one_line(reason)
         headers[ORIGIN] = message.subject
         headers[TRIES] = str(tries)
         subject = subjects.dead_letter(self._tenant, message.subject)

@@ -58,13 +58,12 @@ def from_text(text: str, *, fallback_id: str) -> Message:
     for key in ("subject", "body"):
         if key not in texts:
             raise BadMessage(f"the spore is broken: its YAML block has no '{key}'")
+    message_id = texts.get("id") or fallback_id
     return Message(
         subject=texts["subject"],
         body=texts["body"],
-        id=texts.get("id") or fallback_id,
-        correlation_id=subjects.token(
-            texts.get("correlation_id") or texts.get("id") or fallback_id
-        ),
+        id=message_id,
+        correlation_id=subjects.token(texts.get("correlation_id") or message_id),
         causation_id=texts.get("causation_id", ""),
         actor=texts.get("actor", ""),
         sent_at=_moment(texts.get("sent_at", "")),

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from bus.checks import one_line
 from bus.errors import BadMessage
 from bus.message import Message
 from bus.ports import DeadLetter
@@ -21,7 +22,7 @@ REASON = ".reason.txt"
 def bury(folder: Path, path: Path, name: str, reason: str, *, tries: int = 1) -> None:
     """Move a file to the dead letters; the reason is there before it is."""
     at = datetime.now(tz=timezone.utc).isoformat()
-    text = f"reason: {' '.join(reason.split())}\ntries: {tries}\nat: {at}\n"
+    text = f"reason: {one_line(reason)}\ntries: {tries}\nat: {at}\n"
     write_whole(folder / f"{name}{REASON}", text)
     path.replace(folder / name)
 

@@ -66,5 +66,5 @@ class NameMaker:
 
 def answer_name(correlation_id: str, message_id: str) -> str:
     """Name the answer to a message: by its correlation, and its own id if different."""
-    parts = dict.fromkeys((token(correlation_id or message_id), token(message_id)))
+    parts = dict.fromkeys((token(correlation_id), token(message_id)))
     return "-".join(parts) + SUFFIX

@@ -1,4 +1,8 @@
-"""The whole spore transport: folders, one thread for files, and wake-ups."""
+"""The whole spore transport: folders, threads for files, and wake-ups.
+
+One thread works on actions and answers, so that nothing there needs a lock; another
+one on the event log, so that thousands of events do not keep an action waiting.
+"""
 
 from __future__ import annotations
 
@@ -83,6 +87,7 @@ class SporeTransport:
         self._ack_wait_s = ack_wait_s
         self._events = EventFiles(self._folders.events)
         self._thread: ThreadPoolExecutor | None = None
+        self._events_thread: ThreadPoolExecutor | None = None
         self._settled = 0
 
     async def open(self) -> None:
@@ -91,14 +96,17 @@ class SporeTransport:
             self._wake = Wake()
             self._questions = Questions()
             self._thread = ThreadPoolExecutor(1, "spores")
+            self._events_thread = ThreadPoolExecutor(1, "spores-events")
             await self._do(self._enter)
 
     async def close(self) -> None:
         """Give back what is in hand."""
         if self._thread is not None:
             await self._do(self._inbox.leave)
-            thread, self._thread = self._thread, None
-            thread.shutdown(wait=False)
+            for thread in (self._thread, self._events_thread):
+                if thread is not None:
+                    thread.shutdown(wait=False)
+            self._thread = self._events_thread = None
             self._wake.notify()
 
     # ------------------------------------------------------------ actions
@@ -170,17 +178,17 @@ class SporeTransport:
 
     async def last(self) -> int:
         """Tell the highest position in `events/`."""
-        return await self._do(self._events.last)
+        return await self._do_events(self._events.last)
 
     async def append(self, events: Sequence[Message], *, after: int) -> None:
         """Write them to `events/`."""
         for event in events:
             check(event)
-        await self._do(partial(self._events.append, after=after), events)
+        await self._do_events(partial(self._events.append, after=after), events)
 
     async def read(self, after: int, limit: int) -> Sequence[Message]:
         """Read `events/`."""
-        return await self._do(self._events.read, after, limit)
+        return await self._do_events(self._events.read, after, limit)
 
     # ------------------------------------------------------------ text
 
@@ -240,14 +248,10 @@ class SporeTransport:
         return self._inbox.take(limit)
 
     async def _do(self, call: Callable[..., T], *arguments: object) -> T:
-        """Run a blocking call in the thread of this transport."""
-        if self._thread is None:
-            raise BusUnavailable("the spore transport is not open")
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._thread, call, *arguments)
-        except OSError as error:
-            raise BusUnavailable(f"the spores cannot be used now: {error}") from error
+        return await _run(self._thread, call, *arguments)
+
+    async def _do_events(self, call: Callable[..., T], *arguments: object) -> T:
+        return await _run(self._events_thread, call, *arguments)
 
     async def _wait_for_change(self, timeout_s: float, *, texts: bool = False) -> None:
         deadline = anyio.current_time() + timeout_s
@@ -278,3 +282,16 @@ class SporeTransport:
         prune(self._folders.done, keep=2000, longest_s=7 * DAY_S)
         prune(self._folders.outbox, keep=2000, longest_s=DAY_S)
         prune(self._folders.dead, keep=20_000, longest_s=90 * DAY_S)
+
+
+async def _run(
+    thread: ThreadPoolExecutor | None, call: Callable[..., T], *arguments: object
+) -> T:
+    """Run a blocking call in a thread of the transport."""
+    if thread is None:
+        raise BusUnavailable("the spore transport is not open")
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.run_in_executor(thread, call, *arguments)
+    except OSError as error:
+        raise BusUnavailable(f"the spores cannot be used now: {error}") from error
