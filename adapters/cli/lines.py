@@ -45,7 +45,10 @@ def describe(recorded: Recorded, progress: Progress) -> str:
     `progress` has folded the event already.
     """
     template = LINES.get(type(recorded.event), "")
-    return clean(template.format_map(_facts(recorded, progress))) if template else ""
+    if not template:
+        return ""
+    line = template.format_map(_facts(recorded, progress))
+    return clean(line).rstrip(": ")  # a reason may be empty
 
 
 def _facts(recorded: Recorded, progress: Progress) -> dict[str, object]:

@@ -103,10 +103,16 @@ def _sums(report: UpReport) -> str:
         f"{duration(report.elapsed_s)} elapsed, {duration(report.busy_s)} of work, "
         f"{duration(report.critical_path_s)} on the critical path{_speed_up(report)}"
     )
-    return f"{outcome}\n{times}"
+    return f"{outcome}\n{times}{_outlook(report)}"
 
 
 def _speed_up(report: UpReport) -> str:
-    if not report.elapsed_s or not report.busy_s:
+    if not report.done or not report.elapsed_s or not report.busy_s:
         return ""
     return f": {report.busy_s / report.elapsed_s:.1f} times as fast as one task after another"
+
+
+def _outlook(report: UpReport) -> str:
+    if report.status != "stopped":
+        return ""
+    return "\nNothing is lost: `swarm up` with the same plan goes on from here."

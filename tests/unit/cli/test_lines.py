@@ -149,3 +149,8 @@ def test_control_characters_of_others_do_not_reach_the_terminal(story):
 def test_every_line_is_of_an_event_that_exists():
     bases = (Swarm.Event, Task.Event, Instance.Event, Integration.Event)
     assert all(issubclass(event, bases) for event in LINES)
+
+
+def test_a_reason_that_was_not_given_leaves_no_gap(story):
+    story.do(story.swarm, "pause", "")
+    assert lines_of(story)[-1] == "paused"

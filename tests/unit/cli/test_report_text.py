@@ -97,3 +97,9 @@ def test_the_json_object_has_exactly_the_documented_fields():
 
 def test_the_json_is_one_line():
     assert "\n" not in render_json(report(GOOD, BAD))
+
+
+def test_a_swarm_that_was_stopped_can_be_continued():
+    text = render_report(report(GOOD, status="stopped"))
+    assert text.endswith("`swarm up` with the same plan goes on from here.")
+    assert "times as fast" not in text
