@@ -20,6 +20,7 @@ _GITLINK = "160000"
 class _Change(NamedTuple):
     mode: str
     blob: str
+    added: bool
 
 
 def is_halfway(git: Git, unstaged: Sequence[str], old: str, new: str) -> bool:
@@ -35,14 +36,16 @@ def is_halfway(git: Git, unstaged: Sequence[str], old: str, new: str) -> bool:
     return all(
         _on_the_way(git, path, change, new)
         for path, change in changes.items()
-        if path in unstaged or not git.succeeds("cat-file", "-e", f"{old}:{path}")
+        if path in unstaged or change.added
     )
 
 
 def _changes(git: Git, old: str, new: str) -> dict[str, _Change]:
     out = git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", old, new)
     return {
-        path: _Change(info.split(" ")[1], info.split(" ")[3])
+        path: _Change(
+            info.split(" ")[1], info.split(" ")[3], added=info.startswith(":000000")
+        )
         for info, path in zip(out[::2], out[1::2])
     }
 
@@ -64,4 +67,4 @@ def _on_the_way(git: Git, path: str, change: _Change, new: str) -> bool:
 
 
 def _link(file: Path) -> bytes:
-    return encode(os.readlink(file))
+    return encode(str(file.readlink()))

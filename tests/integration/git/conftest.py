@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.git.integrator import GitIntegrator
 from adapters.git.repository import Repository, open_repository
-from adapters.git.runner import git_environment
-from commands.ports import Candidate
-
-BASE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent"}
+from adapters.git.worktrees import Worktrees
+from commands.ports import Candidate, Landing, Workspace
 
 
 class Project:
@@ -25,14 +24,6 @@ class Project:
         done = subprocess.run(
             ["git", *arguments],
             cwd=folder or self.root,
-            env={
-                **BASE_ENVIRONMENT,
-                "GIT_AUTHOR_NAME": "User",
-                "GIT_AUTHOR_EMAIL": "user@localhost",
-                "GIT_COMMITTER_NAME": "User",
-                "GIT_COMMITTER_EMAIL": "user@localhost",
-                "GIT_CONFIG_NOSYSTEM": "1",
-            },
             capture_output=True,
             check=False,
         )
@@ -72,17 +63,61 @@ class Project:
         """The commit of main."""
         return self.git("rev-parse", "main")
 
+    @property
+    def status(self) -> str:
+        """What the user sees as changed."""
+        return self.git("status", "--porcelain")
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """Map the refs below a prefix to what they stand at."""
+        listed = self.git(
+            "for-each-ref", "--format=%(refname) %(objectname)", prefix
+        ).splitlines()
+        return dict(line.split(" ") for line in listed)
+
+    def integrator(self, target: str | None = None) -> GitIntegrator:
+        """Give an integrator for it."""
+        return GitIntegrator(self.open(target), tick)
+
+    def work(
+        self,
+        trees: Worktrees,
+        task: str,
+        files: dict[str, str],
+        *,
+        instance: str = "kiro-1",
+        attempt: int = 1,
+    ) -> Candidate:
+        """Do a task that writes files, and pin it."""
+        space = prepare(trees, task, instance=instance, attempt=attempt)
+        for name, text in files.items():
+            self.write(name, text, space.path)
+        commit, _ = trees.collect(space, task=task, attempt=attempt, title=f"Do {task}")
+        return candidate(task, commit, attempt)
+
+    def land(self, *candidates: Candidate, name: str = "demo/train-1") -> Landing:
+        """Build a train of candidates without conflicts and land it."""
+        integrator = self.integrator()
+        train = integrator.build(integration=name, target="main", candidates=candidates)
+        assert not train.conflicts
+        return integrator.land(integration=name, target="main", train=train)
+
+
+def prepare(
+    trees: Worktrees,
+    task: str = "1.1",
+    *,
+    instance: str = "kiro-1",
+    attempt: int = 1,
+    carry: str = "",
+) -> Workspace:
+    """Prepare a worktree in the swarm `demo`."""
+    return trees.prepare(
+        swarm="demo", instance=instance, task=task, attempt=attempt, carry=carry
+    )
+
 
 PLAN = "# Plan\n\n- [ ] 1.1 First\n- [ ] 1.2 Second\n- [ ] 1.3 Third\n"
-
-
-@pytest.fixture(autouse=True)
-def no_user_settings(monkeypatch, tmp_path_factory):
-    """Keep the settings of whoever runs the tests away from them."""
-    for name in git_environment({}):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
 def make_project(root: Path) -> Project:
@@ -102,6 +137,11 @@ def make_project(root: Path) -> Project:
 @pytest.fixture
 def project(tmp_path) -> Project:
     return make_project(tmp_path / "a project ü")
+
+
+@pytest.fixture
+def trees(project) -> Worktrees:
+    return Worktrees(project.open())
 
 
 def tick(data: bytes, task: str) -> bytes:
