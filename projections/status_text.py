@@ -1,9 +1,16 @@
-"""The status of a swarm as text for people: plain, at most 80 columns wide."""
+"""The status of a swarm as text for people: plain, at most 80 columns wide.
+
+Colours and live views are the business of the doors; these lines are the same
+wherever they are read. Moments are UTC.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from projections.columns import clip, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,8 +18,10 @@ if TYPE_CHECKING:
     from projections.ports import Row
 
 WIDTH = 80
+NO_SWARM = "no swarm has run here yet: start one with `swarm up SPEC`\n"
 
-_ORDER = (
+# What is nearest to the end comes first, what went wrong after all that goes well.
+_STATES = (
     "integrated",
     "checking",
     "submitted",
@@ -20,12 +29,14 @@ _ORDER = (
     "assigned",
     "ready",
     "registered",
+    "skipped",
     "blocked",
     "failed",
     "cancelled",
-    "skipped",
 )
-_TROUBLE = frozenset({"failed", "blocked"})
+_STUCK = frozenset({"failed", "blocked"})
+_FIRM = "\N{NO-BREAK SPACE}"
+_MINUTE, _HOUR = 60, 3600
 
 
 def render(
@@ -34,111 +45,118 @@ def render(
     """Write the answers of the queries of the same names as text.
 
     The short form names the swarm, its counts, who works on what, the merge queue and
-    what is in trouble; the detailed one adds a line for every task and train.
+    what is in trouble; the detailed one has a line for every task and ended train.
     """
     if not overview["swarm"]:
-        return "no swarm yet: start one with `swarm up SPEC`\n"
-    parts = [
-        _headline(overview),
-        _counts(overview, queue),
+        return NO_SWARM
+    sections = [
+        "".join(f"{clip(line, WIDTH)}\n" for line in _headline(overview)),
         _section("instances", _instances(instances["instances"])),
-        _section("merge queue", _queue(queue, detailed)),
+        _section("merge queue", _queue(queue)),
     ]
     if detailed:
-        parts.append(_section("tasks", _tasks(tasks["tasks"])))
+        sections.append(_section("merged and closed", _trains(queue["ended"])))
+        sections.append(_section("tasks", _tasks(tasks["tasks"])))
     else:
-        parts.append(_section("in trouble", _trouble(tasks["tasks"])))
-    return "\n".join(part for part in parts if part)
-
-
-def clip(text: str, width: int) -> str:
-    """Shorten text to `width` characters on one line, with a mark where it was cut."""
-    line = text.replace("\n", " ").rstrip()
-    return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def span(start: str | None, end: str | None) -> str:
-    """Write the time between two moments for people; "" when one is missing."""
-    if not start or not end:
-        return ""
-    seconds = (
-        datetime.fromisoformat(end) - datetime.fromisoformat(start)
-    ).total_seconds()
-    return duration(seconds)
+        sections.append(_section("in trouble", _trouble(tasks["tasks"])))
+    return "\n".join(section for section in sections if section)
 
 
 def duration(seconds: float) -> str:
     """Write seconds for people: `4.2s`, `3m05s`, `2h07m`."""
-    if seconds < 60:  # noqa: PLR2004
+    if seconds < _MINUTE:
         return f"{seconds:.1f}s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:  # noqa: PLR2004
-        return f"{minutes}m{rest:02d}s"
-    return f"{minutes // 60}h{minutes % 60:02d}m"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)}m{int(seconds % _MINUTE):02d}s"
+    return f"{int(seconds // _HOUR)}h{int(seconds % _HOUR // _MINUTE):02d}m"
 
 
-def _headline(overview: Row) -> str:
-    line = f"swarm {overview['swarm']} is {overview['state']} → {overview['target']}"
-    if overview["ended_at"]:
-        line += f", after {span(overview['continued_at'], overview['ended_at'])}"
-    if overview["reason"]:
-        line += f": {overview['reason']}"
-    return clip(line, WIDTH) + "\n"
+def _headline(overview: Row) -> list[str]:
+    begun, ended = overview["continued_at"], overview["ended_at"]
+    line = (
+        f"swarm {overview['swarm']}: {overview['state']}, target {overview['target']}"
+    )
+    line += (
+        f", since {_moment(begun)}" if not ended else f", in {_between(begun, ended)}"
+    )
+    return [line, *filter(None, [overview["reason"]]), *_counts(overview["tasks"])]
 
 
-def _counts(overview: Row, queue: Row) -> str:
-    by_state = overview["tasks"]["by_state"]
+def _counts(tasks: Row) -> list[str]:
+    found = tasks["by_state"]
+    # A number and its state stay on one line.
     states = ", ".join(
-        f"{by_state[state]} {state}" for state in _ORDER if by_state.get(state)
+        f"{found[state]}{_FIRM}{state}" for state in _STATES if state in found
     )
-    line = f"{overview['tasks']['total']} tasks"
-    if states:
-        line += f": {states}"
-    waiting = len(queue["waiting"])
-    return (
-        clip(line, WIDTH) + "\n" + (f"{waiting} wait to be merged\n" if waiting else "")
-    )
+    line = f"{tasks['total']} tasks, {tasks['required']} of them required: {states}"
+    return [part.replace(_FIRM, " ") for part in wrap(line.rstrip(": "), WIDTH)]
 
 
-def _section(title: str, lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
-    body = "".join(clip(f"{line}", WIDTH - 2).join(("  ", "\n")) for line in lines)
-    return f"{title}\n{body}"
-
-
-def _instances(instances: Sequence[Row]) -> list[str]:
+def _instances(instances: Sequence[Row]) -> list[Sequence[str]]:
     return [
-        f"{row['instance']:<12} {row['colour']:<8} {row['state']:<5}"
-        + (f" {row['task']} (attempt {row['attempt']})" if row["task"] else "")
+        (row["instance"], row["colour"], row["state"], _work(row))
         for row in instances
         if row["state"] != "left"
     ]
 
 
-def _queue(queue: Row, detailed: bool) -> list[str]:
-    trains = queue["open"] + (queue["ended"] if detailed else [])
+def _work(instance: Row) -> str:
+    if not instance["task"]:
+        return ""
+    return f"{instance['task']} attempt {instance['attempt']}"
+
+
+def _queue(queue: Row) -> list[Sequence[str]]:
+    waiting = ", ".join(row["task"] for row in queue["waiting"])
+    lines: list[Sequence[str]] = _trains(queue["open"])
+    return [*lines, ("waiting", waiting)] if waiting else lines
+
+
+def _trains(trains: Sequence[Row]) -> list[Sequence[str]]:
     return [
-        f"{row['integration']:<12} {row['outcome'] or row['state']:<9} "
-        + ", ".join(candidate["task"] for candidate in row["candidates"])
-        + (f": {row['reason']}" if row["reason"] else "")
+        (row["integration"], row["outcome"] or row["state"], _cargo(row))
         for row in trains
     ]
 
 
-def _tasks(tasks: Sequence[Row]) -> list[str]:
-    width = max((len(row["task"]) for row in tasks), default=0)
+def _cargo(train: Row) -> str:
+    tasks = ", ".join(candidate["task"] for candidate in train["candidates"])
+    return f"{tasks}: {train['reason']}" if train["reason"] else tasks
+
+
+def _tasks(tasks: Sequence[Row]) -> list[Sequence[str]]:
     return [
-        f"{row['task']:<{width}} {row['state']:<10} {row['instance']:<8} {row['title']}"
-        + (f": {row['reason']}" if row["reason"] else "")
+        (
+            row["task"],
+            row["state"],
+            row["phase"],
+            row["instance"] or "-",
+            f"{row['attempt'] or '-'}",
+            duration(row["busy_s"]) if row["busy_s"] else "-",
+            f"{row['title']}: {row['reason']}" if row["reason"] else row["title"],
+        )
         for row in tasks
     ]
 
 
-def _trouble(tasks: Sequence[Row]) -> list[str]:
+def _trouble(tasks: Sequence[Row]) -> list[Sequence[str]]:
+    """Name tasks that are stuck, and those that failed before and are tried again."""
     return [
-        f"{row['task']} {row['state']}: {row['reason']}"
+        (row["task"], row["state"], row["reason"])
         for row in tasks
-        if row["state"] in _TROUBLE
-        or (row["failures"] and row["state"] != "integrated")
+        if row["state"] in _STUCK or (row["failures"] and row["reason"])
     ]
+
+
+def _section(title: str, cells: Sequence[Sequence[str]]) -> str:
+    lines = "".join(f"  {line}\n" for line in table(cells, WIDTH - 2))
+    return f"{title}\n{lines}" if lines else ""
+
+
+def _moment(iso: str | None) -> str:
+    return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M:%SZ}" if iso else "-"
+
+
+def _between(start: str, end: str) -> str:
+    begun, ended = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    return duration((ended - begun).total_seconds())
