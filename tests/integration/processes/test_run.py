@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
@@ -79,7 +80,7 @@ async def test_a_program_that_is_not_there_is_an_error(house: House):
         await house.run_argv(["no-such-program-here"])
     with pytest.raises(FileNotFoundError):
         await house.run_argv(["true"], cwd=house.folder / "gone")
-    assert descriptors() == before
+    assert descriptors() <= before
 
 
 @pytest.mark.asyncio
@@ -225,7 +226,9 @@ def test_a_loop_that_closes_waits_for_the_end(house: House):
         asyncio.get_running_loop().create_task(house.run("echo $$ >pid; exec sleep 60"))
         await asyncio.get_running_loop().run_in_executor(None, house.pid_in, "pid")
 
-    asyncio.run(forget())
+    # In a thread: on 3.9 the loop of pytest-asyncio would be lost for the others.
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, forget()).result()
     assert house.marked() == []
 
 
@@ -245,7 +248,7 @@ async def test_many_at_once_leave_no_descriptor_no_zombie_and_no_process(house: 
         for number in range(30):
             group.start_soon(one, number)
     assert house.marked() == []
-    assert descriptors() == before
+    assert descriptors() <= before
     children = psutil.Process().children()
     assert [one for one in children if one.status() == psutil.STATUS_ZOMBIE] == []
 
