@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli import main as cli
+from adapters.cli.idle import KNOWN, understand
 from adapters.locking import ControllerLock
 from adapters.sql.store import open_store
 from commands.ports import Receipt
@@ -116,6 +117,15 @@ def test_a_terminal_of_another_encoding_gets_escapes(controller, repository):
 
 
 # --------------------------------------------------------------- with nothing running
+
+
+@pytest.mark.parametrize("line", KNOWN)
+def test_lines_known_by_heart_mean_what_the_grammar_says(line):
+    assert KNOWN[line] == understand(line)
+
+
+def test_the_swarm_that_is_meant_may_be_named():
+    assert understand("status swarm checkout").swarm == "checkout"
 
 
 def test_commands_need_a_controller(here, capsys):
