@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapters.git.commits import (
@@ -95,7 +94,7 @@ class Collector:
         own = tip(tree.git, f"refs/heads/{record.branch}")
         if not own or is_ancestor(tree.git, own, commit):
             return commit
-        if is_ancestor(tree.git, commit, own):
+        if is_ancestor(tree.git, commit, own) or self._is_landed(commit):
             return own
         merged = merge_commits(tree.git, own, commit)
         if merged.clean:
@@ -114,6 +113,11 @@ class Collector:
         )
         return commit
 
+    def _is_landed(self, commit: str) -> bool:
+        """Tell whether HEAD went to the target, where no work of the attempt is."""
+        git = self._repository.git
+        return is_ancestor(git, commit, self._repository.target_ref)
+
     def _pin(self, tree: LinkedTree, branch: str, commit: str) -> None:
         """Let the attempt's branch stand at the commit, and the worktree on it."""
         tree.git("update-ref", f"refs/heads/{branch}", commit)
@@ -126,10 +130,10 @@ class Collector:
         self, tree: LinkedTree, record: Record, commit: str, title: str
     ) -> str:
         """Replace committed pointers to nested repositories by their files."""
-        self._keeper.keep_submodules(tree, record)
+        self._keeper.keep_submodules(tree, tree.git, record)
         if not take_in(self._repository, tree, tree.git, record):
             return commit
-        commit = self._commit(tree, replace(record), commit, title)
+        commit = self._commit(tree, record, commit, title)
         self._pin(tree, record.branch, commit)
         return commit
 

@@ -43,7 +43,6 @@ class Keeper:
         if not self._find(tree, record):
             return ""
         commit = self.snapshot(tree, record)
-        self.keep_submodules(tree, record)
         if is_ancestor(tree.git, commit, self._repository.target_ref):
             return ""
         return self._rescues.keep(commit, record.task, record.attempt)
@@ -57,7 +56,6 @@ class Keeper:
         if not self._find(tree, record) or self._is_kept(tree):
             return []
         commit = self.snapshot(tree, record)
-        self.keep_submodules(tree, record)
         if self._contained(tree.git, commit):
             return []
         ref = self._rescues.keep(commit, record.task, record.attempt)
@@ -104,12 +102,13 @@ class Keeper:
     def snapshot(self, tree: LinkedTree, record: Record) -> str:
         """Commit everything in the worktree but ignored files; no ref is moved.
 
-        Neither the worktree nor its index change. Gives HEAD when nothing differs.
+        Neither files nor index change. Gives HEAD when nothing differs.
         """
         head = tip(tree.git, "HEAD") or self._base(record)
         scratch = scratch_index(tree.git, tree.index, self._repository.state / "tmp")
         with scratch as git:
             self._stage(tree, git, head, record)
+            self.keep_submodules(tree, git, record)
             made = git("write-tree")
         heads = merge_heads(tree)
         if made == tree.git("rev-parse", f"{head}^{{tree}}") and not heads:
@@ -127,9 +126,12 @@ class Keeper:
         if added.code:
             log.warning("not all files of %s can be kept: %s", tree.path, added.err)
 
-    def keep_submodules(self, tree: LinkedTree, record: Record) -> None:
-        """Keep commits and changes inside submodules, which no branch of ours keeps."""
-        for name in submodules(tree, tree.git):
+    def keep_submodules(self, tree: LinkedTree, git: Git, record: Record) -> None:
+        """Keep commits and changes inside submodules, which no branch of ours keeps.
+
+        The index of `git` says which there are.
+        """
+        for name in submodules(tree, git):
             inside = tree.git.at(tree.path / name)
             head = tip(inside, "HEAD")
             if not head:
