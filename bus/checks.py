@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST_ID = 200
 LONGEST_REASON = 2000
-LONGEST_BODY = 8 * 1024 * 1024
+LONGEST_BODY = 4 * 1024 * 1024
 
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
 _OURS = ("swarm-", "nats-")
@@ -33,10 +33,18 @@ def check(message: Message) -> Message:
         raise BadMessage(f"a message id has 1 to {LONGEST_ID} characters")
     if not is_name(message.correlation_id):
         raise BadMessage(f"{message.correlation_id!r} is no correlation id")
-    if len(message.body.encode()) > LONGEST_BODY:
-        raise BadMessage(f"the body is longer than {LONGEST_BODY} bytes")
+    _check_body(message.body)
     _check_headers(message)
     return message
+
+
+def _check_body(body: str) -> None:
+    try:
+        size = len(body.encode())
+    except UnicodeEncodeError as error:
+        raise BadMessage(f"the body is no text: {error}") from error
+    if size > LONGEST_BODY:
+        raise BadMessage(f"the body has {size} bytes, more than {LONGEST_BODY}")
 
 
 def one_line(reason: str) -> str:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 BACK_OFF_S = 0.1
 LONGEST_BACK_OFF_S = 5.0
+# A log that somebody wiped is noticed after this long, even when nothing new happens.
+LOOK_AGAIN_S = 15.0
 
 VERSION = "Aggregate-Version"
 COMMAND = "Command-Id"
@@ -76,7 +78,9 @@ class Relay:
                 delay = min(delay * 2, LONGEST_BACK_OFF_S)
             else:
                 delay = BACK_OFF_S
-                await wake()
+                with anyio.move_on_after(LOOK_AGAIN_S) as looking:
+                    await wake()
+                self._sure = self._sure and not looking.cancelled_caught
 
     async def _find_position(self) -> int:
         if not self._sure:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bus.message import Message
     from bus.nats.dead import DeadStream
     from bus.nats.link import Link
+    from bus.nats.streams import Streams
 
 # A pull waits on the server for this long and is then made anew, so that one that the
 # server has forgotten costs this much at most.
@@ -51,10 +52,14 @@ async def store(link: Link, message: Message, *, again: bool = False) -> bool:
 class NatsDelivery:
     """An action in a consumer's hand. Only its first settling counts."""
 
-    def __init__(self, link: Link, dead: DeadStream, wire: Msg) -> None:
+    def __init__(
+        self, link: Link, streams: Streams, dead: DeadStream, wire: Msg, made: str
+    ) -> None:
         self._link = link
+        self._streams = streams
         self._dead = dead
         self._reply = wire.reply
+        self._made = made
         self._settled = False
         about = wire.metadata
         self.tries = about.num_delivered
@@ -84,7 +89,10 @@ class NatsDelivery:
 
     async def _settle(self, how: bytes) -> None:
         if not self._settled:
-            await self._link.send(self._reply, how)
+            await self._link.ready()
+            # In a stream that was made anew the same sequence is another message's.
+            if self._streams.made == self._made:
+                await self._link.send(self._reply, how)
             self._settled = True
 
 
@@ -94,13 +102,16 @@ class Puller:
     What arrives beyond the limit of a fetch waits here for the next one.
     """
 
-    def __init__(self, link: Link, dead: DeadStream, tenant: str) -> None:
+    def __init__(
+        self, link: Link, streams: Streams, dead: DeadStream, tenant: str
+    ) -> None:
         self._link = link
+        self._streams = streams
         self._dead = dead
         self._subject = (
             f"$JS.API.CONSUMER.MSG.NEXT.{subjects.stream('ACTIONS', tenant)}.{CONSUMER}"
         )
-        self._arrived: deque[Msg] = deque()
+        self._arrived: deque[tuple[Msg, str]] = deque()
         self._inbox = ""
         self._pulls = 0
         self._awaited = 0
@@ -128,7 +139,8 @@ class Puller:
             await self._next().nak()
 
     def _next(self) -> NatsDelivery:
-        return NatsDelivery(self._link, self._dead, self._arrived.popleft())
+        wire, made = self._arrived.popleft()
+        return NatsDelivery(self._link, self._streams, self._dead, wire, made)
 
     async def _pull(self, limit: int) -> None:
         self._pulls += 1
@@ -149,7 +161,7 @@ class Puller:
     async def _receive(self, wire: Msg) -> None:
         status = wire.headers.get("Status") if wire.headers else None
         if status is None:
-            self._arrived.append(wire)
+            self._arrived.append((wire, self._streams.made))
             self._awaited -= 1
         elif wire.subject == f"{self._inbox}.{self._pulls}" and status != HEARTBEAT:
             self._awaited = 0
@@ -163,6 +175,5 @@ class Puller:
             raise BusUnavailable("the stream of actions is gone from NATS")
 
     def _on_break(self) -> None:
-        self._arrived.clear()
         self._awaited = 0
         self._wake.notify()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.errors import NoRespondersError
+from nats.errors import MaxPayloadError, NoRespondersError
 
-from bus.errors import BusError, BusUnavailable
+from bus.errors import BadMessage, BusError, BusMisconfigured, BusUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -84,9 +84,11 @@ class Link:
     def __init__(self, login: Login) -> None:
         self._login = login
         self._client: Client | None = None
-        self._prepared = False
+        # What was prepared holds for one generation: a break begins the next.
+        self._generation = 1
+        self._prepared = 0
         self._complaint = ""
-        self.connections = 0
+        self._entering = False
         self.subscribe: list[Callable[[Client], Awaitable[None]]] = []
         self.prepare: list[Callable[[], Awaitable[None]]] = []
         self.on_break: list[Callable[[], None]] = []
@@ -116,7 +118,7 @@ class Link:
 
     def mark_unprepared(self) -> None:
         """Prepare again before the next use: something that was there is gone."""
-        self._prepared = False
+        self._generation += 1
 
     async def ready(self) -> Client:
         """Give a client that is connected and prepared.
@@ -125,13 +127,13 @@ class Link:
             BusUnavailable: there is none now.
 
         """
-        client = self.connected()
-        if not self._prepared:
+        if self._client is not None and self._client.is_closed:
             async with self._lock:
-                if not self._prepared:
-                    for step in self.prepare:
-                        await step()
-                    self._prepared = True
+                await self._connect_anew()
+        client = self.connected()
+        if self._prepared != self._generation:
+            async with self._lock:
+                await self._prepare()
         return client
 
     def connected(self) -> Client:
@@ -190,19 +192,34 @@ class Link:
 
     # ------------------------------------------------------------ inside
 
+    async def _connect_anew(self) -> None:
+        """Connect again after the server has shut us out for good."""
+        if self._client is not None and self._client.is_closed:
+            await self._connect()
+
+    async def _prepare(self) -> None:
+        generation = self._generation
+        if self._prepared != generation:
+            for step in self.prepare:
+                await step()
+            self._prepared = generation
+
     async def _connect(self) -> None:
         client = Client()
+        self._entering = True
         try:
             with self._translated():
                 await asyncio.wait_for(self._enter(client), OPEN_S)
         except BusUnavailable as error:
-            await client.close()
             reason = self._complaint or error
             raise BusUnavailable(
                 f"NATS at {self._login.url} is away: {reason}"
             ) from error
+        finally:
+            self._entering = False
+            if not client.is_connected:
+                await client.close()
         self._client = client
-        self.connections += 1
 
     async def _enter(self, client: Client) -> None:
         await client.connect(
@@ -210,7 +227,6 @@ class Link:
             **self._login.options(),
             error_cb=self._on_error,
             disconnected_cb=self._on_disconnected,
-            reconnected_cb=self._on_reconnected,
         )
         for subscribe in self.subscribe:
             await subscribe(client)
@@ -218,16 +234,17 @@ class Link:
     async def _on_error(self, error: Exception) -> None:
         self._complaint = str(error) or type(error).__name__
         log.debug("nats: %s", self._complaint)
+        if self._entering and "authorization" in self._complaint.lower():
+            raise BusMisconfigured(
+                f"NATS at {self._login.url} does not let user {self._login.user!r} in: "
+                "check the user and the password"
+            )
 
     async def _on_disconnected(self) -> None:
         self._broken()
 
-    async def _on_reconnected(self) -> None:
-        self._prepared = False
-        self.connections += 1
-
     def _broken(self) -> None:
-        self._prepared = False
+        self._generation += 1
         for hook in self.on_break:
             hook()
 
@@ -238,6 +255,8 @@ class Link:
         except NoRespondersError as error:
             self.mark_unprepared()
             raise BusUnavailable("NATS has nothing that takes this now") from error
+        except MaxPayloadError as error:
+            raise BadMessage("the message is larger than this NATS allows") from error
         except (NatsError, OSError, asyncio.TimeoutError) as error:
             reason = str(error) or type(error).__name__
             raise BusUnavailable(f"NATS at {self._login.url}: {reason}") from error

@@ -102,6 +102,8 @@ class Streams:
         self._tenant = tenant
         self._ack_wait_s = ack_wait_s
         self._take_over = sole_consumer
+        self.made = ""
+        """When the stream of actions was made: another one has other sequences."""
 
     async def prepare(self) -> None:
         """Bring all three streams and the consumer to their declared settings."""
@@ -113,26 +115,26 @@ class Streams:
 
     async def _prepare_actions(self) -> None:
         actions = actions_stream(self._tenant)
-        await self._prepare_stream(actions)
+        self.made = await self._prepare_stream(actions)
         await self._prepare_consumer(actions["name"])
 
-    async def _prepare_stream(self, wanted: dict[str, Any]) -> None:
+    async def _prepare_stream(self, wanted: dict[str, Any]) -> str:
         name = wanted["name"]
         try:
-            await self._link.api(f"STREAM.CREATE.{name}", wanted)
+            answer = await self._link.api(f"STREAM.CREATE.{name}", wanted)
         except ApiError as error:
             if error.err_code != EXISTS_WITH_OTHER_SETTINGS:
                 raise _told(f"stream {name}", error) from error
-            await self._update_stream(wanted)
+            answer = await self._update_stream(wanted)
+        return str(answer["created"])
 
-    async def _update_stream(self, wanted: Mapping[str, Any]) -> None:
+    async def _update_stream(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         name = wanted["name"]
         try:
             found = (await self._link.api(f"STREAM.INFO.{name}"))["config"]
             differing = {k: v for k, v in wanted.items() if found.get(k) != v}
-            if differing:
-                log.info("stream %s: setting %s", name, differing)
-                await self._link.api(f"STREAM.UPDATE.{name}", {**found, **wanted})
+            log.info("stream %s: setting %s", name, differing)
+            return await self._link.api(f"STREAM.UPDATE.{name}", {**found, **wanted})
         except ApiError as error:
             raise _told(f"stream {name}", error) from error
 

@@ -55,7 +55,7 @@ class NatsTransport:
         )
         self._link.prepare.append(streams.prepare)
         self._dead = DeadStream(self._link, tenant)
-        self._puller = Puller(self._link, self._dead, tenant)
+        self._puller = Puller(self._link, streams, self._dead, tenant)
         self._answers = NatsAnswers(self._link, tenant)
         self._events = EventStream(self._link, tenant)
         self._door = NatsTextDoor(self._link, tenant)
