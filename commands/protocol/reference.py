@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from commands.protocol.guide import parameter_help, usage
 from commands.protocol.lexicon import Lexicon, default_lexicon
 from commands.protocol.schemas import http_schema, mcp_tools, model_schemas
+from commands.protocol.vocabulary.words import Noun, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -116,7 +117,9 @@ def filled(text: str, lexicon: Lexicon) -> str:
     """Fill the blocks of the page that is otherwise written by hand."""
     for name, lines in _blocks(lexicon).items():
         before, after = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-        head, _, rest = text.partition(before)
+        head, found, rest = text.partition(before)
+        if not found:
+            continue
         _, _, tail = rest.partition(after)
         text = "".join([head, before, "\n".join(lines), after, tail])
     return text
@@ -130,13 +133,17 @@ def _blocks(lexicon: Lexicon) -> dict[str, Iterator[str]]:
         if one.name in used
     )
     nouns = (
-        (f"`{one.singular}`, `{one.plural}`", ", ".join(one.synonyms + one.weak))
+        (f"`{one.singular}`, `{one.plural}`", ", ".join(_singulars(one)))
         for one in lexicon.nouns
     )
     return {
         "verbs": _table(("verb", "also said", "noun when none is said"), verbs),
         "nouns": _table(("noun", "also said"), nouns),
     }
+
+
+def _singulars(noun: Noun) -> list[str]:
+    return [forms_of(word)[0] for word in noun.synonyms + noun.weak]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from commands.protocol.vocabulary.declaration import Parameter
 
 
+_UNFIT = object()
+
+
 def complaint_of(
     entry: Entry, modifiers: Sequence[str], parameters: Mapping[str, Any]
 ) -> str:
@@ -66,11 +69,10 @@ def _unfit(parameter: Parameter, value: Any) -> str:
     except ProtocolError as error:
         return error.message
     except (TypeError, ValueError):
-        return (
-            f"{parameter.name} cannot be {value!r}: it is of the kind {parameter.kind}"
-        )
-    same = again == (list(value) if isinstance(value, tuple) else value)
-    return "" if same else f"{parameter.name} cannot be {value!r}"
+        again = _UNFIT
+    if again == (list(value) if isinstance(value, tuple) else value):
+        return ""
+    return f"{parameter.name} cannot be {value!r}: it is of the kind {parameter.kind}"
 
 
 def _missing(entry: Entry, name: str) -> str:
