@@ -38,6 +38,10 @@ _OPERATION_FILES = (
 )
 
 
+# A removed `.gitignore` uncovers what it hid, which has to go in a further round.
+_CLEANINGS = 5
+
+
 class LinkedTree:
     """The worktree called `name` in the state folder of a repository.
 
@@ -158,7 +162,9 @@ class LinkedTree:
     def _switch(self, commit: str, branch: str | None) -> None:
         where = ["--detach"] if branch is None else ["--no-track", "-B", branch]
         self.git("checkout", "--quiet", "--force", *where, commit, "--")
-        self.git("clean", "--quiet", "-ffd")
+        for _ in range(_CLEANINGS):
+            if not self.git("clean", "-ffd"):
+                break
 
     def settle(self, branch: str | None = None) -> None:
         """Remove what killed commands left: locks, and operations half done.

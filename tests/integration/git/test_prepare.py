@@ -190,3 +190,13 @@ def test_an_unrelated_commit_cannot_be_carried(project, trees):
     with pytest.raises(GitError, match="unrelated histories"):
         prepare(trees, carry=orphan)
     assert list(prepare(trees).conflicts) == []
+
+
+def test_what_only_the_last_task_ignored_does_not_get_into_the_next(project, trees):
+    project.work(trees, "1.1", {"app/.gitignore": "modules/\n", "app/modules/m.js": "m"})
+    first = prepare(trees, "1.2")
+    assert project.git("status", "--porcelain", folder=first.path) == ""
+    project.write("lib/.gitignore", "*\n", first.path)
+    project.write("lib/.hidden/x.o", "o", first.path)
+    second = prepare(trees, "1.3")
+    assert project.git("status", "--porcelain", folder=second.path) == ""
