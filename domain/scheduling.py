@@ -14,8 +14,9 @@ def pick(board: Board) -> list[tuple[TaskCard, InstanceCard]]:
     """Pair ready tasks with idle instances.
 
     Rework goes back to the instance that did the work, and before anything else;
-    it waits for that instance as long as the instance is in the swarm. The other
-    tasks go by upward rank, the length of the longest path to the end of the plan
+    it waits for that instance as long as the instance is in the swarm, and for the
+    train it came from: only when its neighbours there have landed is the target what
+    the work must be made to fit. The other tasks go by upward rank, the length of the longest path to the end of the plan
     (H. Topcuoglu et al., "Performance-effective and low-complexity task scheduling",
     2002), ties in plan order.
     """
@@ -26,6 +27,9 @@ def pick(board: Board) -> list[tuple[TaskCard, InstanceCard]]:
     pairs = []
     fresh = []
     for card in ready:
+        train = board.trains.get(card.integration) if card.rework else None
+        if train is not None and train.is_open:
+            continue
         owner = board.instances.get(card.instance) if card.rework else None
         if owner is None or owner.state == "left":
             fresh.append(card)

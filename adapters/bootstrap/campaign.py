@@ -50,7 +50,9 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
             view.note(sentence)
         with told_in_one_sentence():
             anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
-        notes = git.worktrees.release(swarm=name)
+        notes = [*_checkout(progress.board), *git.worktrees.release(swarm=name)]
+        for sentence in notes:
+            view.note(sentence)
         head = git.integrator.head(prepared.repository.target)
     return summarise(
         progress, elapsed_s=time.monotonic() - began, head=head, notes=notes
@@ -75,3 +77,9 @@ def choose_name(store: EventStore, prepared: Prepared) -> tuple[str, bool]:
         if same and swarm.state != "completed":
             return name, False
         number += 1
+
+
+def _checkout(board: Board) -> list[str]:
+    """Tell what became of the target's checkout at the last landing."""
+    landed = [train.checkout for train in board.trains.values() if train.checkout]
+    return landed[-1:]

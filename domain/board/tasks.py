@@ -36,6 +36,7 @@ class TaskCard:
     carry: str = ""
     context: str = ""
     candidate: str = ""
+    integration: str = ""
     merge: str = ""
     widest: int = WIDEST_TRAIN
     rework: bool = False
@@ -96,8 +97,9 @@ class TaskCard:
         self.busy_s[event.attempt] = event.busy_s
 
     @see.register(Task.CheckBegun)
-    def _(self, event: Task.CheckBegun) -> None:  # noqa: ARG002
+    def _(self, event: Task.CheckBegun) -> None:
         self.state = "checking"
+        self.integration = event.integration
 
     @see.register(Task.Returned)
     def _(self, event: Task.Returned) -> None:

@@ -51,7 +51,7 @@ def test_not_a_git_repository(project: Project, tmp_path: Path) -> None:
     bare = tmp_path / "elsewhere"
     bare.mkdir()
     told = refused(project, *up("--repo", str(bare)))
-    assert "not a git repository" in told
+    assert "not in a git repository" in told
     assert list(bare.iterdir()) == []
 
 
@@ -64,10 +64,14 @@ def test_no_such_spec(project: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("_Dependencies: 1.2_", "_Dependencies: 3.4_", ["3.4", "1.3", "line"]),
-        ("_Dependencies: 3.3_", "_Dependencies: 7.7_", ["7.7", "line"]),
-        ("- [ ] 2.3 Add", "- [ ] 2.2 Add", ["2.2", "line"]),
-        ("_Dependencies: 3.3_", "_Dependencies: 3.4_", ["3.4", "itself", "line"]),
+        ("_Dependencies: 1.2_", "_Dependencies: 3.4_", ["3.4", "1.3", "tasks.md:"]),
+        ("_Dependencies: 3.3_", "_Dependencies: 7.7_", ["7.7", "tasks.md:30"]),
+        ("- [ ] 2.3 Add", "- [ ] 2.2 Add", ["2.2", "tasks.md:"]),
+        (
+            "_Dependencies: 3.3_",
+            "_Dependencies: 3.4_",
+            ["3.4", "itself", "tasks.md:30"],
+        ),
     ],
     ids=["cycle", "unknown dependency", "duplicate ids", "self dependency"],
 )
@@ -81,7 +85,7 @@ def test_a_plan_that_cannot_be_run(
 
 def test_a_plan_without_tasks(project: Project) -> None:
     project.tasks.write_text("# Plan\n\nLater.\n", encoding="utf-8")
-    assert "no tasks" in refused(project, *up())
+    assert "no task" in refused(project, *up())
 
 
 def test_a_detached_head(project: Project) -> None:
@@ -139,7 +143,7 @@ def test_an_old_git(project: Project, tmp_path: Path) -> None:
     )
     old.chmod(0o755)
     told = refused(project, *up(), PATH=f"{old.parent}:/usr/bin:/bin")
-    assert "2.30.2" in told
+    assert "2.30" in told
     assert "2.38" in told
 
 
