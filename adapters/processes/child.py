@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from adapters.processes import table
+from adapters.processes.census import CENSUS
 from adapters.processes.log import BoundedLog
 from adapters.processes.marks import RUN_VARIABLE
 from adapters.processes.stopping import end_all
@@ -27,7 +28,7 @@ _KERNEL_LIMIT_S = 10.0
 _CHUNK = 64 << 10
 _LAST_WORDS = 8 << 20
 # Threads of our own: the common ones may all be waiting for something else.
-_ENDERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ending")
+_ENDERS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="ending")
 
 
 class Child:
@@ -98,7 +99,9 @@ class Child:
         with Undisturbed() as patiently:
             if not self.exited:
                 # Now that the leader lives, its family can be told by descent as well.
-                self._family = {(one.pid, one.start) for one in self._rest()}
+                family = self._loop.run_in_executor(_ENDERS, self._rest)
+                await patiently.wait(family)
+                self._family = {(one.pid, one.start) for one in family.result()}
                 table.send_group(self.pid, signal.SIGTERM)
                 table.send_group(self.pid, signal.SIGCONT)
                 if not await patiently.wait(self._gone, grace_s):
@@ -127,7 +130,7 @@ class Child:
         """Find what belongs to the leader, without the leader."""
         younger = [
             one
-            for one in table.processes()
+            for one in CENSUS.look()
             if one.start >= self._start and one.pid != self.pid
         ]
         ours = [
@@ -135,7 +138,7 @@ class Child:
             for one in younger
             if self.pid in {one.session, one.group, one.parent}
             or (one.pid, one.start) in self._family
-            or (self._mark and self._mark in table.marks_of(one.pid))
+            or (self._mark and self._mark in one.marks)
         ]
         return table.with_descendants(ours, younger)
 

@@ -69,7 +69,7 @@ class Wards:
     def _is_ours(self, one: table.Process) -> bool:
         if one.group in self._groups or one.session in self._groups:
             return True
-        return any(mark.startswith(self._mark) for mark in table.marks_of(one.pid))
+        return any(mark.startswith(self._mark) for mark in one.marks)
 
 
 def main(mark: str) -> None:

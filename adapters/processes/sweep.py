@@ -28,7 +28,7 @@ def sweep(state: Path) -> list[str]:
         living = [one for one in table.processes() if one.pid not in kin]
         left = []
         for one in living:
-            owner = _dead_owner(one.pid, mine)
+            owner = _dead_owner(one, mine)
             if owner is not None:
                 left.append(one)
                 sentences.setdefault(one.pid, _sentence(one, owner))
@@ -45,9 +45,9 @@ def _sentence(process: table.Process, owner: marks.Mark) -> str:
     )
 
 
-def _dead_owner(pid: int, mine: str) -> marks.Mark | None:
+def _dead_owner(process: table.Process, mine: str) -> marks.Mark | None:
     """Find the dead controller that a process belongs to, if it is one of `mine`."""
-    for text in table.marks_of(pid):
+    for text in process.marks:
         mark = marks.parse(text)
         if mark and mark.state == mine:
             return None if mark.controller_lives() else mark

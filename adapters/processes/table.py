@@ -14,13 +14,14 @@ RUN = b"SWARM_RUN"
 LINK = b"+"
 _PROC = os.path.exists("/proc/self/stat")  # noqa: PTH110  (pathlib is dear to import)
 _KERNEL_THREADS = 2
+_PAGES = 64 << 10
 _ENVIRON_LIMIT = 4 << 20
 
 
 class Process:
     """A living process. `start` tells it from a later one with the same pid."""
 
-    __slots__ = ("group", "parent", "pid", "session", "start")
+    __slots__ = ("_marks", "group", "parent", "pid", "session", "start")
 
     def __init__(
         self, pid: int, parent: int, group: int, session: int, start: int
@@ -30,6 +31,14 @@ class Process:
         self.group = group
         self.session = session
         self.start = start
+        self._marks: list[bytes] | None = None
+
+    @property
+    def marks(self) -> list[bytes]:
+        """The marks it bears, read at the first question; see `marks_of`."""
+        if self._marks is None:
+            self._marks = marks_of(self.pid)
+        return self._marks
 
 
 def processes() -> list[Process]:
@@ -104,7 +113,7 @@ def with_descendants(seed: list[Process], among: list[Process]) -> list[Process]
 
 
 def _look_up(pid: int) -> Process | None:
-    stat = _read(f"/proc/{pid}/stat", 1024)
+    stat = _read(f"/proc/{pid}/stat")
     # The name in brackets may hold anything, brackets and blanks included.
     words = stat[stat.rfind(b")") + 1 :].split()
     if len(words) < 20 or words[0] in {b"Z", b"X"}:  # noqa: PLR2004
@@ -121,24 +130,19 @@ def _environ(pid: int) -> list[bytes]:
     return _environ_by_psutil(pid)
 
 
-def _read(path: str, limit: int) -> bytes:
-    try:
+def _read(path: str, limit: int = 0) -> bytes:
+    text = b""
+    with suppress(OSError):
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    try:
-        parts = []
-        while limit > 0:
-            part = os.read(handle, min(limit, 65536))
-            if not part:
-                break
-            parts.append(part)
-            limit -= len(part)
-        return b"".join(parts)
-    except OSError:
-        return b""
-    finally:
-        os.close(handle)
+        try:
+            # These files are made as they are read: a short read is the last one.
+            text = part = os.read(handle, _PAGES)
+            while len(part) == _PAGES and len(text) < limit:
+                part = os.read(handle, _PAGES)
+                text += part
+        finally:
+            os.close(handle)
+    return text
 
 
 def _processes_by_psutil() -> list[Process]:

@@ -13,7 +13,7 @@ import pytest
 from adapters.processes import marks, table
 from adapters.processes.reaper import Reaper
 from adapters.processes.reaper_process import GENTLE_PATIENCE_S, PATIENCE_S, Wards
-from tests.integration.processes.tools import House, lives, until
+from tests.integration.processes.tools import ROOT, House, lives, until
 
 WORST = """
 reaper = Reaper()
@@ -223,3 +223,37 @@ def _ignores(pid: int, number: int) -> bool:
 
 def _listens(helper: psutil.Process) -> bool:
     return helper.is_running() and helper.status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_controller_below_an_agent_ends_with_the_outer_one(
+    house: House, tmp_path: Path
+):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    below = House(inner)
+    body = (
+        "import asyncio\n"
+        "from pathlib import Path\n"
+        "from adapters.processes.reaper import Reaper\n"
+        "from tests.integration.processes.tools import House\n"
+        f"house = House(Path({str(inner)!r}))\n"
+        "reaper = Reaper()\n"
+        "reaper.start(house.state)\n"
+        "asyncio.run(house.run('echo $$ >deep; exec sleep 60', guard=reaper))\n"
+    )
+    (tmp_path / "inner.py").write_text(body)
+    controller = house.start_controller(
+        f"""
+reaper = Reaper()
+reaper.start(house.state)
+command = f"PYTHONPATH={ROOT} '{{sys.executable}}' inner.py"
+asyncio.run(house.run(command, guard=reaper))
+"""
+    )
+    deep = below.pid_in("deep")
+    assert deep in house.marked()
+    assert deep in below.marked()
+    controller.kill()
+    controller.wait()
+    until(lambda: not lives(deep), "the inner agent is gone", 3)
+    until(lambda: not helpers(house) and not helpers(below), "the helpers are gone", 3)
