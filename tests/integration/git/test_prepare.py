@@ -193,7 +193,9 @@ def test_an_unrelated_commit_cannot_be_carried(project, trees):
 
 
 def test_what_only_the_last_task_ignored_does_not_get_into_the_next(project, trees):
-    project.work(trees, "1.1", {"app/.gitignore": "modules/\n", "app/modules/m.js": "m"})
+    project.work(
+        trees, "1.1", {"app/.gitignore": "modules/\n", "app/modules/m.js": "m"}
+    )
     first = prepare(trees, "1.2")
     assert project.git("status", "--porcelain", folder=first.path) == ""
     project.write("lib/.gitignore", "*\n", first.path)
