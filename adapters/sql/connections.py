@@ -28,8 +28,8 @@ def connect(database: Path, *, durable: bool = True) -> sqlite3.Connection:
     )
     try:
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.Error:
         connection.close()
         raise
@@ -46,7 +46,7 @@ class Connections(SQLiteDatastore):
 
     def __init__(self, database: Path) -> None:
         super().__init__(db_name=str(database))
-        self._database = database
+        self.database = database
         self._turn = RLock()
         self._writers: dict[bool, sqlite3.Connection] = {}
         self._idle: list[sqlite3.Connection] = []
@@ -73,7 +73,7 @@ class Connections(SQLiteDatastore):
     def _writer(self, durable: bool) -> Iterator[sqlite3.Connection]:
         self._refuse_closed()
         if durable not in self._writers:
-            self._writers[durable] = connect(self._database, durable=durable)
+            self._writers[durable] = connect(self.database, durable=durable)
         yield self._writers[durable]
 
     @contextmanager
@@ -82,7 +82,7 @@ class Connections(SQLiteDatastore):
         try:
             connection = self._idle.pop()
         except IndexError:
-            connection = connect(self._database)
+            connection = connect(self.database, durable=False)
         try:
             yield connection
         finally:

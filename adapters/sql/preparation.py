@@ -16,41 +16,51 @@ from adapters.sql.schema import HEAD, migrations_folder, newer, schema_version
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from adapters.sql.connections import Connections
 
-def prepare(database: Path) -> None:
+
+def prepare(connections: Connections, library: Sequence[str] = ()) -> None:
     """Make, recognise or upgrade the database. An older one is backed up first.
+
+    `library` are the statements that make the tables which the library of the event
+    store owns. A fresh database is not synced to the disk by itself: the first
+    commit does that, and before it there is nothing to lose.
 
     Raises:
         NewerDatabase: the database is at a schema that this version does not know.
 
     """
-    with closing(connect(database)) as connection:
-        found = schema_version(connection) or _create(connection)
-        if found > HEAD:
-            raise NewerDatabase(newer(database, found))
-        if found < HEAD:
-            _back_up(connection, database.with_name(f"{database.name}.{found}.backup"))
-    if found < HEAD:
-        from adapters.sql.upgrade import upgrade
-
-        upgrade(database)
-
-
-def _create(connection: sqlite3.Connection) -> str:
-    """Set a fresh database up, unless another process has just done so."""
-    script = (migrations_folder() / "head.sql").read_text(encoding="utf-8")
-    connection.execute("BEGIN IMMEDIATE")
-    found = schema_version(connection)
+    database = connections.database
+    with connections.transaction(commit=False) as cursor:
+        found = schema_version(cursor.sqlite_cursor)
     if not found:
-        for statement in script.split(";\n"):
-            connection.execute(statement)
-    connection.execute("COMMIT")
-    return found or HEAD
+        with connections.transaction(commit=True, durable=False) as cursor:
+            found = _create(cursor.sqlite_cursor, library)
+    if found > HEAD:
+        raise NewerDatabase(newer(database, found))
+    if found < HEAD:
+        _upgrade(database, found)
 
 
-def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
-    """Write a whole, consistent copy; one of an earlier try is replaced."""
-    with closing(connect(copy)) as other:
+def _create(cursor: sqlite3.Cursor, library: Sequence[str]) -> str:
+    """Set a fresh database up, unless another process has just done so."""
+    found = schema_version(cursor)
+    if found:
+        return found
+    script = (migrations_folder() / "head.sql").read_text(encoding="utf-8")
+    for statement in [*script.split(";\n"), *library]:
+        cursor.execute(statement)
+    return HEAD
+
+
+def _upgrade(database: Path, found: str) -> None:
+    """Write a whole, consistent copy (in place of an earlier try's), then upgrade."""
+    from adapters.sql.upgrade import upgrade
+
+    copy = database.with_name(f"{database.name}.{found}.backup")
+    with closing(connect(database)) as connection, closing(connect(copy)) as other:
         connection.backup(other)
+    upgrade(database)

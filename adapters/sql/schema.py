@@ -16,7 +16,7 @@ def migrations_folder() -> Path:
     return installed if installed.is_dir() else here.parents[2] / "migrations"
 
 
-def schema_version(connection: sqlite3.Connection) -> str:
+def schema_version(connection: sqlite3.Connection | sqlite3.Cursor) -> str:
     """Tell the revision of the database; "" when it has never been set up."""
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()

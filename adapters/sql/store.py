@@ -40,9 +40,15 @@ def open_store(database: Path) -> SqlStore:
         NewerDatabase: a newer version of the program wrote it.
 
     """
-    with _sentences(database):
-        prepare(database)
-        return SqlStore(database)
+    connections = Connections(database)
+    recorder = InboxRecorder(connections)
+    try:
+        with _sentences(database):
+            prepare(connections, recorder.create_table_statements)
+    except BaseException:
+        connections.close()
+        raise
+    return SqlStore(connections, recorder)
 
 
 class SqlStore:
@@ -51,11 +57,10 @@ class SqlStore:
     Safe to use from many threads. Readers never wait; writers queue.
     """
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
-        self._connections = Connections(database)
-        self._recorder = InboxRecorder(self._connections)
-        self._recorder.create_table()
+    def __init__(self, connections: Connections, recorder: InboxRecorder) -> None:
+        self.database = connections.database
+        self._connections = connections
+        self._recorder = recorder
         self._mapper = LineageMapper()
         self._cache = AggregateCache()
 

@@ -44,3 +44,21 @@ def test_the_cache_never_goes_back_to_an_older_version():
     kept = cache.get(new.id)
     assert kept is not None
     assert kept.version == 2
+
+
+def test_the_library_may_save_through_our_recorder_without_a_receipt(store):
+    mapper = LineageMapper()
+    row = mapper.to_row(task().pending_events[0], lineage_of(receipt("c1")))
+    assert store._recorder.insert_events([row]) == [1]
+    assert store.read(0, 1)[0].command_id == "c1"
+    assert store.receipt("c1") is None
+
+
+def test_sets_in_an_aggregate_are_copied_too():
+    cache, mine = AggregateCache(), task()
+    vars(mine)["words"] = {"a"}
+    cache.put(mine)
+    vars(mine)["words"].add("b")
+    kept = cache.get(mine.id)
+    assert kept is not None
+    assert vars(kept)["words"] == {"a"}

@@ -15,7 +15,6 @@ import pytest
 from adapters.sql import preparation, schema, upgrade
 from adapters.sql.connections import connect
 from adapters.sql.errors import NewerDatabase
-from adapters.sql.preparation import prepare
 from adapters.sql.store import open_store
 from commands.errors import StoreUnavailable
 from tests.contract.store.kit import loaded, receipt, task
@@ -85,7 +84,9 @@ def test_the_write_path_imports_neither_sqlalchemy_nor_alembic(database):
 
 def test_many_may_open_a_fresh_database_at_once(database):
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(prepare, [database] * 16))
+        stores = list(pool.map(open_store, [database] * 16))
+    for store in stores:
+        store.close()
     assert columns(database)
 
 
@@ -103,7 +104,7 @@ def test_an_older_database_is_upgraded_and_backed_up(database, next_version):
 
 
 def test_an_upgrade_that_fails_changes_nothing(database, next_version):
-    prepare(database)
+    open_store(database).close()
     next_version(then="raise ZeroDivisionError")
     with pytest.raises(ZeroDivisionError):
         open_store(database)
@@ -113,7 +114,7 @@ def test_an_upgrade_that_fails_changes_nothing(database, next_version):
 
 
 def test_a_newer_database_is_refused_with_what_to_do(database):
-    prepare(database)
+    open_store(database).close()
     with closing(connect(database)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9000'")
     with pytest.raises(

@@ -11,7 +11,6 @@ import pytest
 
 from adapters.sql.connections import connect
 from adapters.sql.errors import NewerDatabase, NoDatabase, OlderDatabase, SqlError
-from adapters.sql.preparation import prepare
 from adapters.sql.reading import open_reader
 from adapters.sql.store import open_store
 from projections.projector import Projector
@@ -82,7 +81,7 @@ def test_a_database_that_was_never_set_up_is_told_as_such(database):
     ],
 )
 def test_a_database_of_another_version_is_not_read(database, version, error, sentence):
-    prepare(database)
+    open_store(database).close()
     with closing(connect(database)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
     with pytest.raises(error, match=sentence):
@@ -96,7 +95,7 @@ def test_a_damaged_database_is_told_as_such(database):
 
 
 def test_the_query_path_imports_nothing_heavy(database):
-    prepare(database)
+    open_store(database).close()
     code = (
         "import sys, pathlib\n"
         "from adapters.sql.reading import open_reader\n"
