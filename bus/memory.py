@@ -79,14 +79,13 @@ class MemoryTransport:
         self._dead: list[DeadLetter] = []
         self._events: list[Message] = []
         self._positions: list[int] = []
+        self._questions = Questions()
+        self._wake = Wake()
         self._opened = False
 
     async def open(self) -> None:
         """Let messages in."""
-        if not self._opened:
-            self._questions = Questions()
-            self._wake = Wake()
-            self._opened = True
+        self._opened = True
 
     async def close(self) -> None:
         """Let no more messages in or out; what is kept stays for the next `open`."""

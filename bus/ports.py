@@ -67,7 +67,10 @@ class Delivery(Protocol):
         ...
 
     async def nak(self, delay_s: float = 0.0) -> None:
-        """Give it back, to be delivered again after `delay_s` seconds."""
+        """Give it back, to be delivered again after `delay_s` seconds.
+
+        What was published after it may be delivered before it.
+        """
         ...
 
     async def reject(self, reason: str) -> None:

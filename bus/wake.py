@@ -9,20 +9,17 @@ class Wake:
     """Wakes everyone who waits now; those who come later wait for the next call."""
 
     def __init__(self) -> None:
-        self._event = anyio.Event()
+        self._event: anyio.Event | None = None
 
     def notify(self) -> None:
         """Wake all who wait."""
-        event, self._event = self._event, anyio.Event()
-        event.set()
-
-    def listen(self) -> anyio.Event:
-        """Give what the next call sets: listen first, then look, then wait."""
-        return self._event
+        event, self._event = self._event, None
+        if event is not None:
+            event.set()
 
     async def wait(self, timeout_s: float) -> bool:
         """Wait for a call; tell whether one came within the time."""
-        event = self._event
+        event = self._event = self._event or anyio.Event()
         with anyio.move_on_after(timeout_s):
             await event.wait()
         return event.is_set()

@@ -19,7 +19,7 @@ listen: "127.0.0.1:{port}"
 log_file: {log}
 logfile_size_limit: 8MB
 logfile_max_num: 3
-max_payload: 9MB
+max_payload: 8MB
 write_deadline: "10s"
 jetstream {{
   store_dir: {store}

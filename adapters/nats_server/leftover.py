@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from psutil import Process
 
 PATIENCE_S = 5.0
+LOOK_S = 0.005
 
 
 def stop_leftover(pid: int, configuration: Path) -> bool:
@@ -25,11 +27,21 @@ def stop_leftover(pid: int, configuration: Path) -> bool:
 
     with contextlib.suppress(psutil.NoSuchProcess):
         process.terminate()
-        try:
-            process.wait(PATIENCE_S)
-        except psutil.TimeoutExpired:
+        if not _ended(process):
             process.kill()
-            process.wait(PATIENCE_S)
+            _ended(process)
+    return True
+
+
+def _ended(process: Process) -> bool:
+    """Wait for its end; a process that nobody has waited for yet has ended too."""
+    import psutil
+
+    deadline = time.monotonic() + PATIENCE_S
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_S)
     return True
 
 

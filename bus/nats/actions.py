@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import deque
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import anyio
+from nats.errors import Error as NatsError
 
 from bus import subjects
 from bus.errors import BusUnavailable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
+    from nats.aio.subscription import Subscription
 
     from bus.message import Message
     from bus.nats.dead import DeadStream
@@ -112,6 +115,8 @@ class Puller:
             f"$JS.API.CONSUMER.MSG.NEXT.{subjects.stream('ACTIONS', tenant)}.{CONSUMER}"
         )
         self._arrived: deque[tuple[Msg, str]] = deque()
+        self._subscription: Subscription | None = None
+        self._wake = Wake()
         self._inbox = ""
         self._pulls = 0
         self._awaited = 0
@@ -134,7 +139,10 @@ class Puller:
             self._check_there()
 
     async def give_back(self) -> None:
-        """Give back what arrived and was not fetched."""
+        """Ask for no more, and give back what arrived and was not fetched."""
+        if self._subscription is not None:
+            with contextlib.suppress(NatsError):
+                await self._subscription.drain()  # type: ignore[no-untyped-call]
         while self._arrived:
             await self._next().nak()
 
@@ -154,9 +162,9 @@ class Puller:
         )
 
     async def _subscribe(self, client: Client) -> None:
-        self._wake = Wake()
         self._inbox = client.new_inbox()
-        await client.subscribe(f"{self._inbox}.*", cb=self._receive)
+        inbox = f"{self._inbox}.*"
+        self._subscription = await client.subscribe(inbox, cb=self._receive)
 
     async def _receive(self, wire: Msg) -> None:
         status = wire.headers.get("Status") if wire.headers else None

@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError, NoRespondersError
@@ -92,6 +93,7 @@ class Link:
         self.subscribe: list[Callable[[Client], Awaitable[None]]] = []
         self.prepare: list[Callable[[], Awaitable[None]]] = []
         self.on_break: list[Callable[[], None]] = []
+        self._asking: set[anyio.CancelScope] = set()
 
     async def open(self) -> None:
         """Connect and prepare.
@@ -171,11 +173,16 @@ class Link:
         headers: dict[str, str] | None = None,
         timeout_s: float = REQUEST_S,
     ) -> Msg:
-        """Send and wait for the answer."""
-        with self._translated():
-            return await self.connected().request(
-                subject, payload, timeout=timeout_s, headers=headers
-            )
+        """Send and wait for the answer, as long as the connection holds."""
+        with anyio.CancelScope() as scope, self._translated():
+            self._asking.add(scope)
+            try:
+                return await self.connected().request(
+                    subject, payload, timeout=timeout_s, headers=headers
+                )
+            finally:
+                self._asking.discard(scope)
+        raise BusUnavailable(f"the connection to NATS at {self._login.url} broke")
 
     async def api(
         self, subject: str, request: Mapping[str, Any] | None = None
@@ -245,6 +252,8 @@ class Link:
 
     def _broken(self) -> None:
         self._generation += 1
+        for scope in self._asking:
+            scope.cancel()
         for hook in self.on_break:
             hook()
 

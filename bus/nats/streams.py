@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 NANOSECONDS = 1_000_000_000
 DAY_S = 86_400
 EXISTS_WITH_OTHER_SETTINGS = 10058
+CANNOT_BE_CHANGED = 10052
 CONSUMER = "processor"
 MOST_IN_HAND = 4096
 
@@ -163,7 +164,7 @@ class Streams:
 
 
 def _told(what: str, error: ApiError) -> BusMisconfigured | BusUnavailable:
-    if error.code >= SERVER_FAULT:
+    if error.code >= SERVER_FAULT and error.err_code != CANNOT_BE_CHANGED:
         return BusUnavailable(f"{what} cannot be had now: {error}")
     return BusMisconfigured(
         f"{what} does not fit and cannot be changed: {error}. "

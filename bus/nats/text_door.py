@@ -37,13 +37,13 @@ class NatsTextDoor:
         self._link = link
         self._subject = subjects.command(tenant)
         self._tasks: TaskGroup | None = None
+        self._closed = Wake()
         link.subscribe.append(self._subscribe)
 
     async def serve(self, receive: Callable[[Message], Awaitable[str]]) -> None:
         """Serve until `close`."""
         client = await self._link.ready()
         self._receive = receive
-        self._closed = Wake()
         self._free = anyio.Semaphore(MOST_AT_ONCE)
         try:
             async with anyio.create_task_group() as self._tasks:

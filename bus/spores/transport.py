@@ -88,13 +88,13 @@ class SporeTransport:
         self._events = EventFiles(self._folders.events)
         self._thread: ThreadPoolExecutor | None = None
         self._events_thread: ThreadPoolExecutor | None = None
+        self._questions = Questions()
+        self._wake = Wake()
         self._settled = 0
 
     async def open(self) -> None:
         """Make the folders, and learn which messages are there."""
         if self._thread is None:
-            self._wake = Wake()
-            self._questions = Questions()
             self._thread = ThreadPoolExecutor(1, "spores")
             self._events_thread = ThreadPoolExecutor(1, "spores-events")
             await self._do(self._enter)
