@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ORDERS = ("sequential", "siblings-parallel", "declared-only")
 BUSES = ("auto", "nats", "spores", "memory")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Callable
 
-from adapters.campaign.options import BUSES, ORDERS, UpOptions, default_instances
-from adapters.cli.errors import BadUsage
+from adapters.campaign.errors import CampaignBroken
+from adapters.campaign.options import BUSES, UpOptions, default_instances
+from adapters.cli.arguments import Parser
+from adapters.cli.errors import BadUsage, CommandLineError
 from domain.errors import Refused
+from domain.plan.order import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +31,7 @@ Exit status: 0 every required task is integrated, 1 some are not, 2 bad usage.
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence instead of exiting."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BadUsage(f"{message} (see: {self.prog} --help)")
-
-
-def _whole(lowest: int, highest: int) -> Any:
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if text.isdecimal() and lowest <= int(text) <= highest:
             return int(text)
@@ -48,7 +44,7 @@ def _whole(lowest: int, highest: int) -> Any:
 
 def make_parser() -> argparse.ArgumentParser:
     """Declare the options of `swarm up`."""
-    parser = _Parser(
+    parser = Parser(
         prog="swarm up",
         description="Run a plan until every required task of it is integrated.",
         epilog=EPILOG,
@@ -77,7 +73,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--no-gate", action="store_true", help="land without any gate")
     add("--target", default="", metavar="BRANCH", help="default: the current branch")
     add("--bus", choices=BUSES, default="auto", help="how messages travel")
-    add("--order", choices=ORDERS, default="", help="where the plan declares none")
+    add("--order", choices=POLICIES, default="", help="where the plan declares none")
     add("--include-optional", action="store_true", help="do optional tasks, too")
     add(
         "--tries",
@@ -129,6 +125,7 @@ def run(argv: list[str]) -> int:
     Raises:
         BadUsage: the options cannot be understood, or the run was refused before it
             began.
+        CommandLineError: the run broke off.
 
     """
     options = read_options(argv)
@@ -141,6 +138,10 @@ def run(argv: list[str]) -> int:
         report = up(options, view)
     except Refused as refusal:
         raise BadUsage(str(refusal)) from refusal
+    except CampaignBroken as broken:
+        if options.debug:
+            raise
+        raise CommandLineError(str(broken)) from broken
     finally:
         view.close()
     print(render_json(report) if options.json else render_report(report))

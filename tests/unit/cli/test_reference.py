@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.campaign.options import BUSES, ORDERS
+from adapters.campaign.options import BUSES
 from adapters.cli import words
 from adapters.cli.rooms import ROOMS
 from adapters.cli.up import make_parser
 from adapters.local_door.server import LONGEST_LINE, MOST_CLIENTS
 from commands.protocol.parser import parse
+from domain.plan.order import POLICIES
 
 PAGE = (Path(__file__).parents[3] / "docs/reference/cli.md").read_text("utf-8")
 
@@ -42,7 +43,7 @@ def test_the_options_of_up_are_documented_and_no_others():
     assert documented == declared
 
 
-@pytest.mark.parametrize("choice", BUSES + ORDERS)
+@pytest.mark.parametrize("choice", BUSES + POLICIES)
 def test_every_choice_is_documented(choice):
     assert f"`{choice}`" in part("swarm up")
 
