@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 LEFT_BEHIND_PATIENCE_S = 0.5
 _KERNEL_LIMIT_S = 10.0
-_CHUNK = 64 << 10
+_CHUNK = 256 << 10
+_SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, which Python 3.9 does not name
 _LAST_WORDS = 8 << 20
 # Threads of our own: the common ones may all be waiting for something else.
 _ENDERS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="ending")
@@ -60,8 +62,7 @@ class Child:
         self.log = BoundedLog(log)
         self._family: set[tuple[int, int]] = set()
         self.left_behind = 0
-        self._output, output = os.pipe()
-        os.set_blocking(self._output, False)
+        self._output, output = _pipe()
         try:
             self._process = _spawn(argv, cwd, env, stdin_text, output)
         except BaseException:
@@ -184,6 +185,15 @@ class Child:
             self._process.wait()
         with suppress(RuntimeError):  # the loop was closed before
             self._loop.call_soon_threadsafe(self._gone.set_result, None)
+
+
+def _pipe() -> tuple[int, int]:
+    """Make a pipe that holds much, so that a busy loop does not hold up a child."""
+    output, into = os.pipe()
+    os.set_blocking(output, False)
+    with suppress(OSError):  # not on Linux, or the user's share of pipes is used up
+        fcntl.fcntl(output, _SET_PIPE_SIZE, _CHUNK)
+    return output, into
 
 
 def _spawn(
