@@ -17,9 +17,17 @@ class Wake:
         if event is not None:
             event.set()
 
+    def listen(self) -> anyio.Event:
+        """Give what the next call sets: listen, then look for news, then wait.
+
+        Who looks first and waits then misses a call that came in between.
+        """
+        self._event = self._event or anyio.Event()
+        return self._event
+
     async def wait(self, timeout_s: float) -> bool:
         """Wait for a call; tell whether one came within the time."""
-        event = self._event = self._event or anyio.Event()
+        event = self.listen()
         with anyio.move_on_after(timeout_s):
             await event.wait()
         return event.is_set()
