@@ -79,12 +79,14 @@ def _earlier(workspace: Workspace, reason: str, context: str) -> str:
         parts.append("This task was tried before and comes again.")
     if reason.strip():
         parts.append(f"What happened: {_line(reason)}")
-    if context.strip() and context.strip() != reason.strip():
+    # The hunks of the merge that failed are those that stand in the worktree now.
+    is_shown_below = workspace.detail.strip() and "<<<<<<<" in context
+    if context.strip() not in {"", reason.strip()} and not is_shown_below:
         parts.append(_fenced(context))
     if workspace.conflicts:
         files = "\n".join(f"- `{name}`" for name in workspace.conflicts)
         parts.append(_CONFLICTS.format(files=files))
-    if workspace.detail.strip() and workspace.detail.strip() != context.strip():
+    if workspace.detail.strip():
         parts.append(_fenced(workspace.detail))
     return "\n\n".join(parts)
 

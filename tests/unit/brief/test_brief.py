@@ -87,9 +87,13 @@ def test_a_reason_that_is_all_there_is_is_said_once():
 def test_conflicts_come_with_their_files_both_sides_and_what_to_do():
     hunks = "<<<<<<< landed\none\n=======\ntwo\n>>>>>>> yours"
     workspace = Workspace(Path("/w"), "b", "abc", ["src/a.py", "b.txt"], hunks)
-    before = section(brief_of(workspace, context=hunks), "Before you start")
+    context = hunks.replace("yours", "the last attempt")
+    text = brief_of(workspace, reason="conflicts in src/a.py", context=context)
+    before = section(text, "Before you start")
     assert "- `src/a.py`\n- `b.txt`" in before
-    assert before.count(hunks) == 1
+    assert "What happened: conflicts in src/a.py" in before
+    assert before.count("<<<<<<< landed") == 1
+    assert hunks in before
     assert "both intents hold" in before
 
 
