@@ -10,7 +10,7 @@ from adapters.cli.errors import BadUsage
 from adapters.cli.words import join, understand
 from commands.protocol.errors import ProtocolError
 from commands.protocol.lexicon import default_lexicon
-from commands.protocol.parser import read
+from commands.protocol.reader import read
 
 if TYPE_CHECKING:
     from commands.protocol.canonical import Reading

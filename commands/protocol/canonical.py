@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _VERB_AND_NOUN = 2
+_QUOTES = frozenset("\"'")
 _PUNCTUATION = frozenset(",;:!?")
 
 
@@ -49,27 +50,32 @@ def read(words: Sequence[Word], lexicon: Lexicon) -> Reading | None:
     modifiers: list[str] = []
     parameters: dict[str, Any] = {}
     free = iter(entry.positionals)
-    for word in words[2:]:
-        if word.key:
-            parameter = entry.keys.get(word.key)
-        elif word.raw in entry.modifiers:
-            modifiers.append(word.raw)
+    for key, raw, start in words[2:]:
+        if key:
+            parameter = entry.keys.get(key)
+            start += len(key) + 1  # noqa: PLW2901  (where the value begins)
+        elif raw in entry.modifiers:
+            modifiers.append(raw)
             continue
         else:
-            parameter = _next_free(free, parameters, word, entry)
+            parameter = _next_free(free, parameters, raw, entry)
         if parameter is None or parameter.name in parameters:
             return None
-        parameters[parameter.name] = decode(parameter, word.raw, word.value_start)
+        parameters[parameter.name] = decode(parameter, raw, start)
     return Reading(entry.command, in_order(modifiers, entry), parameters)
 
 
 def _next_free(
-    free: Iterator[Parameter], parameters: dict[str, Any], word: Word, entry: Entry
+    free: Iterator[Parameter], parameters: dict[str, Any], raw: str, entry: Entry
 ) -> Parameter | None:
-    raw = word.raw
-    if not word.quoted and (raw.casefold() in entry.special or raw[-1] in _PUNCTUATION):
+    if raw[0] not in _QUOTES and (
+        raw[-1] in _PUNCTUATION or raw.casefold() in entry.special
+    ):
         return None
-    return next((one for one in free if one.name not in parameters), None)
+    for one in free:
+        if one.name not in parameters:
+            return one
+    return None
 
 
 def in_order(modifiers: Sequence[str], entry: Entry) -> tuple[str, ...]:

@@ -74,8 +74,9 @@ def words_of(text: str) -> list[Word]:
         at = found.end() if found else at
         if found is None or (at < end and not text[at].isspace()):
             raise _open_quote(text, at)
-        key, raw = found.groups()
-        words.append(Word(key or "", raw, at - len(raw) - (len(key) + 1 if key else 0)))
+        key, raw = found.groups("")
+        start = at - len(raw) - len(key) - (1 if key else 0)
+        words.append(Word(key, raw, start))
     return words
 
 

@@ -54,13 +54,10 @@ SIZE_UNITS: dict[str, int] = {
 def _id(text: str) -> str:
     if not text or len(text) > MAX_ID:
         raise ValueError(f"a name of 1 to {MAX_ID} characters")
-    if text[0] == "-" or ".." in text.split("/") or any(map(_unfit, text)):
+    spaced = " " in text or not text.isprintable()
+    if spaced or text[0] == "-" or (".." in text and ".." in text.split("/")):
         raise ValueError("a name without spaces, `..` or a `-` at its beginning")
     return text
-
-
-def _unfit(character: str) -> bool:
-    return character.isspace() or not character.isprintable()
 
 
 def _int(text: str) -> int:
@@ -174,12 +171,15 @@ def decode(parameter: Parameter, raw: str, at: int = 0) -> Any:
         ProtocolError: it is not what the declaration asks for.
 
     """
-    if parameter.kind == "list":
+    kind = parameter.kind
+    if kind == "list":
         return items_of(raw, at)
-    plain = parameter.kind == "json" and raw[:1] in {"[", "{"}
+    plain = '"' not in raw and raw[:1] != "'"
+    if kind == "json":
+        plain = raw[:1] in {"[", "{"}
     text = raw if plain else unquote(raw, at)
     try:
-        value = _DECODERS[parameter.kind](text)
+        value = _DECODERS[kind](text)
     except ValueError as error:
         raise _unfit_value(parameter, text, str(error), at) from None
     if parameter.choices and value not in parameter.choices:

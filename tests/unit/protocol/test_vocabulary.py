@@ -6,7 +6,8 @@ from commands.protocol.canonical import Reading
 from commands.protocol.completion import complete
 from commands.protocol.guide import help_text
 from commands.protocol.lexicon import Lexicon, default_lexicon
-from commands.protocol.parser import parse, read
+from commands.protocol.parser import parse
+from commands.protocol.reader import read
 from commands.protocol.reference import commands_page
 from commands.protocol.schemas import http_schema, mcp_tools
 from commands.protocol.vocabulary import (
