@@ -73,13 +73,9 @@ class Projector:
         if not events:
             return 0
         try:
-            self._apply(events, careful=False)
+            self._apply_all(events)
         except _Rival:
             self._positions.clear()
-        except ViewsUnavailable:
-            raise
-        except Exception:  # noqa: BLE001  (poison: find out which event it is)
-            self._apply(events, careful=True)
         return len(events)
 
     def run_until_current(self) -> int:
@@ -131,6 +127,14 @@ class Projector:
             (row["projection"], row["aggregate_id"]): row["position"]
             for row in self._database.rows(_PARKED, {})
         }
+
+    def _apply_all(self, events: Sequence[Recorded]) -> None:
+        try:
+            self._apply(events, careful=False)
+        except (_Rival, ViewsUnavailable):
+            raise
+        except Exception:  # noqa: BLE001  (poison: find out which event it is)
+            self._apply(events, careful=True)
 
     def _apply(self, events: Sequence[Recorded], *, careful: bool) -> None:
         new = events[-1].position

@@ -39,7 +39,7 @@ def swarm_overview(rows: Rows, swarm: str | None = None) -> Row:
     are empty.
     """
     position = position_of(rows, "swarms", "tasks", "instances")
-    name = latest_swarm(rows) if swarm is None else swarm
+    name = swarm or latest_swarm(rows)
     found = swarm_row(rows, name) or {"swarm": "", "state": ""}
     return {
         **found,

@@ -19,7 +19,7 @@ class AggregateCache:
     a loader must add are the events after it. Safe to use from many threads.
     """
 
-    def __init__(self, size: int = 2000) -> None:
+    def __init__(self, size: int = 1000) -> None:
         self._size = size
         self._kept: OrderedDict[UUID, Root] = OrderedDict()
         self._lock = Lock()

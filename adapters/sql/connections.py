@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
 
+from adapters.sql.trouble import CLOSED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -61,20 +63,14 @@ class Connections(SQLiteDatastore):
             with self._reader() as connection, _cursor(connection) as cursor:
                 yield cursor
             return
-        with (
-            self._turn,
-            self._writer(durable) as connection,
-            _cursor(connection) as cursor,
-            _transaction(cursor),
-        ):
+        with self._turn, _cursor(self._writer(durable)) as cursor, _transaction(cursor):
             yield cursor
 
-    @contextmanager
-    def _writer(self, durable: bool) -> Iterator[sqlite3.Connection]:
+    def _writer(self, durable: bool) -> sqlite3.Connection:
         self._refuse_closed()
         if durable not in self._writers:
             self._writers[durable] = connect(self.database, durable=durable)
-        yield self._writers[durable]
+        return self._writers[durable]
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
@@ -92,7 +88,7 @@ class Connections(SQLiteDatastore):
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise sqlite3.ProgrammingError("the database is closed")
+            raise sqlite3.OperationalError(CLOSED)
 
     def close(self) -> None:
         """Close every connection; the last one folds the log into the database."""

@@ -4,7 +4,7 @@
      …,"lineage":{"command":"…","correlation":"…","causation":"…","actor":"local"}}
 
 Fields of events are plain JSON; only the timestamp is more, and is written in ISO
-8601. That keeps the C decoder free of hooks, and the text free of type wrappers.
+8601, so that the text is what a person would write.
 """
 
 from __future__ import annotations

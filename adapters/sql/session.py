@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from adapters.sql.cache import AggregateCache
 from adapters.sql.mapper import lineage_of
+from adapters.sql.trouble import store_trouble
 from commands.errors import CommandError
 from commands.ports import Receipt
 from domain.aggregate import Root
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
     from uuid import UUID
 
@@ -38,23 +42,31 @@ class Session:
     _cursor: SQLiteCursor
 
     def __init__(
-        self, recorder: InboxRecorder, mapper: LineageMapper, cache: AggregateCache
+        self,
+        database: Path,
+        recorder: InboxRecorder,
+        mapper: LineageMapper,
+        cache: AggregateCache,
     ) -> None:
+        self._database = database
         self._recorder = recorder
         self._mapper = mapper
         self._cache = cache
         self._fresh = AggregateCache()
+        self._broken = False
         self._drained: list[tuple[Root, list[CanMutateAggregate[UUID]]]] = []
 
     def load(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """Load an aggregate as it stands inside this transaction."""
         known = self._fresh.get(aggregate_id) or self._cache.get(aggregate_id)
-        rows = self._recorder.rows_after(self._cursor, aggregate_id, known)
+        with self._sound():
+            rows = self._recorder.rows_after(self._cursor, aggregate_id, known)
         return replay(self._mapper, kind, known, rows)
 
     def receipt(self, command_id: str) -> Receipt | None:
         """Find the receipt of a command that was done before, or just now."""
-        return find_receipt(self._recorder, self._cursor, command_id)
+        with self._sound():
+            return find_receipt(self._recorder, self._cursor, command_id)
 
     def commit(self, aggregates: Sequence[Root], receipt: Receipt) -> int:
         """Append all pending events and the receipt, for as long as the session holds.
@@ -62,6 +74,7 @@ class Session:
         Raises:
             StaleAggregate: another command changed one of the aggregates.
             DuplicateCommand: the command has a receipt already.
+            StoreUnavailable: nothing of the whole session will be written.
 
         """
         lineage = lineage_of(receipt)
@@ -70,13 +83,14 @@ class Session:
             for aggregate in aggregates
             for event in aggregate.pending_events
         ]
-        self._cursor.execute("SAVEPOINT command")
-        try:
-            position = self._recorder.append(self._cursor, rows, receipt)
-        except CommandError:
-            self._cursor.execute("ROLLBACK TO command")
-            raise
-        finally:
+        with self._sound():
+            self._cursor.execute("SAVEPOINT command")
+            try:
+                position = self._recorder.append(self._cursor, rows, receipt)
+            except CommandError:
+                self._cursor.execute("ROLLBACK TO command")
+                self._cursor.execute("RELEASE command")
+                raise
             self._cursor.execute("RELEASE command")
         for aggregate in aggregates:
             self._drained.append((aggregate, list(aggregate.pending_events)))
@@ -89,6 +103,29 @@ class Session:
     def begin(self, cursor: SQLiteCursor) -> None:
         """Work with the cursor of a transaction that has begun."""
         self._cursor = cursor
+
+    def check(self) -> None:
+        """Refuse to end well after an error of the database that was overheard.
+
+        SQLite may have rolled the transaction back by itself, whatever came later.
+
+        Raises:
+            StoreUnavailable: nothing of the session was written.
+
+        """
+        with self._sound():
+            pass
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        with store_trouble(self._database):
+            if self._broken:
+                raise sqlite3.OperationalError("an earlier command failed on it")
+            try:
+                yield
+            except sqlite3.Error:
+                self._broken = True
+                raise
 
     def __enter__(self) -> Self:
         return self

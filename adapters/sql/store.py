@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,8 +12,8 @@ from adapters.sql.mapper import LineageMapper
 from adapters.sql.preparation import prepare
 from adapters.sql.recorder import InboxRecorder
 from adapters.sql.session import Session, find_receipt, replay
+from adapters.sql.trouble import store_trouble
 from adapters.sql.views import SqlViews
-from commands.errors import StoreUnavailable
 from domain.aggregate import Root
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def open_store(database: Path) -> SqlStore:
     connections = Connections(database)
     recorder = InboxRecorder(connections)
     try:
-        with _sentences(database):
+        with store_trouble(database):
             prepare(connections, recorder.create_table_statements)
     except BaseException:
         connections.close()
@@ -73,7 +72,7 @@ class SqlStore:
         forward by the events that came since.
         """
         known = self._cache.get(aggregate_id)
-        with self._reading() as cursor:
+        with self._cursor(commit=False) as cursor:
             rows = self._recorder.rows_after(cursor, aggregate_id, known)
         aggregate = replay(self._mapper, kind, known, rows)
         if aggregate is not None and rows:
@@ -82,7 +81,7 @@ class SqlStore:
 
     def receipt(self, command_id: str) -> Receipt | None:
         """Find the receipt of a command that was done before."""
-        with self._reading() as cursor:
+        with self._cursor(commit=False) as cursor:
             return find_receipt(self._recorder, cursor, command_id)
 
     def commit(self, aggregates: Sequence[Root], receipt: Receipt) -> int:
@@ -110,14 +109,11 @@ class SqlStore:
             StoreUnavailable: nothing was written; trying again may help.
 
         """
-        session = Session(self._recorder, self._mapper, self._cache)
-        with (
-            session,
-            _sentences(self.database),
-            self._connections.transaction(commit=True) as cursor,
-        ):
+        session = Session(self.database, self._recorder, self._mapper, self._cache)
+        with session, self._cursor(commit=True) as cursor:
             session.begin(cursor)
             yield session
+            session.check()
 
     # ------------------------------------------------------------ EventFeed
 
@@ -127,7 +123,7 @@ class SqlStore:
         SQLite has one writer at a time and gives positions at commit, so no event
         ever appears below one that was read before.
         """
-        with _sentences(self.database):
+        with store_trouble(self.database):
             rows = self._recorder.select_notifications(
                 start=after, limit=limit, inclusive_of_start=False
             )
@@ -135,7 +131,7 @@ class SqlStore:
 
     def head(self) -> int:
         """Tell the position of the last event, or 0."""
-        with _sentences(self.database):
+        with store_trouble(self.database):
             return self._recorder.max_notification_id() or 0
 
     # ------------------------------------------------------------ life
@@ -160,21 +156,7 @@ class SqlStore:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[SQLiteCursor]:
-        with (
-            _sentences(self.database),
-            self._connections.transaction(commit=False) as cursor,
-        ):
+    def _cursor(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        trouble = store_trouble(self.database)
+        with trouble, self._connections.transaction(commit=commit) as cursor:
             yield cursor
-
-
-@contextmanager
-def _sentences(database: Path) -> Iterator[None]:
-    """Turn what SQLite says into a sentence for a person."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreUnavailable(
-            f"the event store {database} cannot be used now ({error}): "
-            "nothing was written, and trying again may help"
-        ) from error

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from projections.errors import ViewsUnavailable
+from adapters.sql.trouble import view_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,15 +13,6 @@ if TYPE_CHECKING:
 
     from adapters.sql.connections import Connections
     from projections.ports import Put
-
-_TROUBLE = (
-    "attempt to write a readonly database",
-    "database is locked",
-    "database or disk is full",
-    "database table is locked",
-    "disk I/O error",
-    "unable to open database file",
-)
 
 
 class SqlViews:
@@ -39,37 +29,19 @@ class SqlViews:
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
         """Run a query."""
-        with (
-            _sentences(self._database),
-            self._connections.transaction(commit=False) as cursor,
-        ):
+        trouble = view_trouble(self._database)
+        with trouble, self._connections.transaction(commit=False) as cursor:
             cursor.execute(sql, dict(parameters))
             return [dict(row) for row in cursor.fetchall()]
 
     @contextmanager
     def transaction(self) -> Iterator[Put]:
         """Run statements all or not at all, with other writers kept out."""
-        with (
-            _sentences(self._database),
-            self._connections.transaction(commit=True, durable=False) as cursor,
-        ):
+        trouble, lent = view_trouble(self._database), self._connections
+        with trouble, lent.transaction(commit=True, durable=False) as cursor:
 
             def put(sql: str, parameters: Mapping[str, object]) -> int:
-                with _sentences(self._database):
+                with view_trouble(self._database):
                     return cursor.sqlite_cursor.execute(sql, parameters).rowcount
 
             yield put
-
-
-@contextmanager
-def _sentences(database: Path) -> Iterator[None]:
-    """Tell trouble with the disk from a statement that cannot take its event."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        damaged = type(error) is sqlite3.DatabaseError
-        if damaged or str(error) in _TROUBLE:
-            raise ViewsUnavailable(
-                f"the read models in {database} cannot be used now: {error}"
-            ) from error
-        raise

@@ -16,8 +16,7 @@ from tests.contract.store.kit import loaded, receipt, task
 
 
 def pragma(store, statement: str) -> None:
-    with store._connections._writer(durable=True) as connection:
-        connection.execute(f"PRAGMA {statement}").fetchall()
+    store._connections._writer(durable=True).execute(f"PRAGMA {statement}").fetchall()
 
 
 def test_a_full_disk_refuses_the_command_and_keeps_it_pending(store):
@@ -33,12 +32,34 @@ def test_a_full_disk_refuses_the_command_and_keeps_it_pending(store):
     assert loaded(store, "2").version == 1
 
 
+def test_a_session_that_met_a_full_disk_is_lost_even_if_nobody_minded(store):
+    before, after = task("before"), task("after")
+    large = task("large", brief={"details": "x" * 1_000_000})
+
+    def careless() -> None:
+        with store.together() as session:
+            session.commit([before], receipt("c1"))
+            pragma(store, "max_page_count=1")
+            for aggregate, command in ((large, "c2"), (after, "c3")):
+                with pytest.raises(StoreUnavailable):
+                    session.commit([aggregate], receipt(command))
+            pragma(store, "max_page_count=1000000")
+            with pytest.raises(StoreUnavailable, match="earlier command"):
+                session.receipt("c1")
+
+    with pytest.raises(StoreUnavailable, match="earlier command"):
+        careless()
+    assert store.head() == 0
+    assert store.receipt("c1") is None
+    assert len(before.pending_events) == 1
+    store.commit([before, large, after], receipt("c1"))
+    assert store.head() == 3
+
+
 def test_a_database_locked_by_a_stranger_is_unavailable(database, monkeypatch):
     monkeypatch.setattr(connections, "BUSY_S", 0.05)
-    with (
-        open_store(database) as store,
-        closing(sqlite3.connect(database, isolation_level=None)) as stranger,
-    ):
+    stranger = sqlite3.connect(database, isolation_level=None)
+    with open_store(database) as store, closing(stranger):
         mine = task()
         stranger.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match="locked"):
