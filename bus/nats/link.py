@@ -112,10 +112,7 @@ class Link:
         """Disconnect, sending what waits to be sent."""
         client, self._client = self._client, None
         if client is not None:
-            with contextlib.suppress(NatsError, OSError, asyncio.TimeoutError):
-                if client.is_connected:
-                    await client.flush(2)
-            await client.close()
+            await _close(client)
             self._broken()
 
     def mark_unprepared(self) -> None:
@@ -225,7 +222,7 @@ class Link:
         finally:
             self._entering = False
             if not client.is_connected:
-                await client.close()
+                await _close(client)
         self._client = client
 
     async def _enter(self, client: Client) -> None:
@@ -269,6 +266,20 @@ class Link:
         except (NatsError, OSError, asyncio.TimeoutError) as error:
             reason = str(error) or type(error).__name__
             raise BusUnavailable(f"NATS at {self._login.url}: {reason}") from error
+
+
+async def _close(client: Client) -> None:
+    """Send what waits to be sent and close; nothing is left behind if that fails.
+
+    The library stops half-way when the connection breaks under its last write; with
+    nothing to write it goes through.
+    """
+    try:
+        await client.close()
+    except OSError:
+        client._pending_data_size = 0  # noqa: SLF001
+        client._status = Client.DISCONNECTED  # noqa: SLF001
+        await client.close()
 
 
 def checked(answer: Msg) -> dict[str, Any]:

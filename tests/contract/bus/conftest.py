@@ -17,7 +17,7 @@ TRANSPORTS = {
 }
 
 
-@pytest.fixture(params=TRANSPORTS.values(), ids=TRANSPORTS.keys())
+@pytest.fixture(params=list(TRANSPORTS.values()), ids=list(TRANSPORTS))
 def kit(request, tmp_path):
     return request.param(request, tmp_path / "bus")
 

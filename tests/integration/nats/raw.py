@@ -24,4 +24,5 @@ async def ask_jetstream(address, subject: str, request: Any = None) -> dict[str,
     async with raw_client(address) as client:
         payload = json.dumps(request).encode() if request is not None else b""
         answer = await client.request(f"$JS.API.{subject}", payload, 5)
-        return json.loads(answer.data)
+        content: dict[str, Any] = json.loads(answer.data)
+        return content
