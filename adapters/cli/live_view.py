@@ -7,23 +7,23 @@ agent is at work, so that neither start-up nor the event loop waits for it.
 from __future__ import annotations
 
 import atexit
-import time
+import logging
 from collections import deque
 from contextlib import suppress
-from datetime import datetime, timezone
+from functools import partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Callable, TextIO
 
-from adapters.campaign.progress import Campaigns
-from adapters.cli.lines import describe
+from adapters.cli.news import News, now
 from adapters.cli.text import clean_lines
 from domain.task import Task
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.live import Live
+    from rich.text import Text
 
     from bus.feed import Recorded
+
+log = logging.getLogger(__name__)
 
 REDRAW_S = 0.12
 TICK_S = 0.5
@@ -36,8 +36,7 @@ class LiveView:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._campaigns = Campaigns()
-        self._began = datetime.now(tz=timezone.utc)
+        self._news = News()
         self._recent: deque[str] = deque(maxlen=RECENT)
         self._notes: deque[str] = deque()
         self._lock = Lock()
@@ -48,14 +47,10 @@ class LiveView:
     def saw(self, recorded: Recorded) -> None:
         """Fold the event; the picture follows within `REDRAW_S` seconds."""
         with self._lock:
-            progress = self._campaigns.see(recorded)
-            if progress is None or recorded.at < self._began:
-                return
-            line = describe(recorded, progress)
+            line = self._news.take(recorded)
             if line:
-                elapsed_s = (recorded.at - self._began).total_seconds()
-                self._recent.append(f"{elapsed_s:.1f}s {line}")
-            if isinstance(recorded.event, Task.Started):
+                self._recent.append(line)
+            if isinstance(recorded.event, Task.Started) and self._news.is_new(recorded):
                 self._start_painting()
         self._wake.set()
 
@@ -63,8 +58,9 @@ class LiveView:
         """Show a sentence above the picture, where it stays."""
         with self._lock:
             self._notes.append(clean_lines(text))
-            if self._painter is None:
-                self._print_notes(None)
+        if self._painter is None:
+            with suppress(OSError, ValueError):
+                self._print_notes(partial(print, file=self._out, flush=True))
         self._wake.set()
 
     def close(self) -> None:
@@ -86,41 +82,48 @@ class LiveView:
     # ------------------------------------------------------- in the painter's thread
 
     def _paint(self) -> None:
+        try:
+            self._paint_until_closed()
+        except (OSError, ValueError):
+            log.info("the terminal went away: nothing is drawn any more")
+        except Exception:
+            log.exception("the picture cannot be drawn any more")
+
+    def _paint_until_closed(self) -> None:
         from rich.console import Console
         from rich.live import Live
 
         console = Console(file=self._out)
-        with suppress(OSError, ValueError):  # the terminal went away: nothing to draw
-            with Live(console=console, auto_refresh=False, transient=True) as live:
-                while not self._closed.is_set():
-                    self._wake.clear()
-                    self._draw(live, console)
-                    time.sleep(REDRAW_S)
-                    self._wake.wait(TICK_S)
-            self._print_notes(console)
+        say = partial(console.print, markup=False, highlight=False, soft_wrap=True)
+        with Live(console=console, auto_refresh=False, transient=True) as live:
+            while not self._closed.is_set():
+                self._wake.clear()
+                self._print_notes(say)
+                drawn = self._draw(console.width, console.height - 1)
+                live.update(drawn, refresh=True)
+                self._closed.wait(REDRAW_S)
+                self._wake.wait(TICK_S)
+        self._print_notes(say)
 
-    def _draw(self, live: Live, console: Console) -> None:
+    def _draw(self, width: int, height: int) -> Text:
         from adapters.cli.picture import picture
 
         with self._lock:
-            self._print_notes(console)
-            if self._campaigns.current is None:
-                return
-            now = datetime.now(tz=timezone.utc)
-            drawn = picture(
-                self._campaigns.current,
-                now=now,
-                elapsed_s=(now - self._began).total_seconds(),
+            assert self._news.current is not None  # noqa: S101  (a task of it started)
+            moment = now()
+            return picture(
+                self._news.current,
+                now=moment,
+                elapsed_s=self._news.elapsed_s(moment),
                 recent=self._recent,
-                width=console.width,
-                height=console.height - 1,
+                width=width,
+                height=height,
             )
-        live.update(drawn, refresh=True)
 
-    def _print_notes(self, console: Console | None) -> None:
-        while self._notes:
-            text = self._notes.popleft()
-            if console is None:
-                print(text, file=self._out, flush=True)
-            else:
-                console.print(text, markup=False, highlight=False, soft_wrap=True)
+    def _print_notes(self, say: Callable[[str], None]) -> None:
+        """Print outside of the lock: a terminal may be stopped for as long as it likes."""
+        with self._lock:
+            texts = list(self._notes)
+            self._notes.clear()
+        for text in texts:
+            say(text)

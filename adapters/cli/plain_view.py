@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timezone
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from adapters.campaign.progress import Campaigns
-from adapters.cli.lines import describe
+from adapters.cli.news import News, now
 from adapters.cli.text import clean_lines
 
 if TYPE_CHECKING:
@@ -24,31 +22,27 @@ class PlainView:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._campaigns = Campaigns()
-        self._began = datetime.now(tz=timezone.utc)
+        self._news = News()
         self._lock = Lock()
 
     def saw(self, recorded: Recorded) -> None:
         """Fold the event, and write its line unless it is history."""
         with self._lock:
-            progress = self._campaigns.see(recorded)
-            if progress is not None and recorded.at >= self._began:
-                line = describe(recorded, progress)
-                if line:
-                    self._write(line, recorded.at)
+            line = self._news.take(recorded)
+            if line:
+                self._write(line)
 
     def note(self, text: str) -> None:
         """Write a sentence."""
         with self._lock:
-            self._write(clean_lines(text), datetime.now(tz=timezone.utc))
+            self._write(self._news.at(now(), clean_lines(text)))
 
     def close(self) -> None:
         """Nothing of the terminal was taken."""
 
-    def _write(self, line: str, at: datetime) -> None:
-        elapsed_s = (at - self._began).total_seconds()
+    def _write(self, line: str) -> None:
         with suppress(OSError, ValueError):  # the reader went away, or stdout closed
-            print(f"{elapsed_s:.1f}s {line}", file=self._out, flush=True)
+            print(line, file=self._out, flush=True)
 
 
 class SilentView:

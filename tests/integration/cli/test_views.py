@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import termios
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -140,6 +141,22 @@ def test_changes_come_as_lines_with_the_seconds_since_the_start(out):
 def test_what_happened_before_is_not_announced(out):
     show(PlainView(out), begun(-60))
     assert not text(out)
+
+
+class Odd:
+    """An event that nobody can look at."""
+
+    def __getattr__(self, name: str) -> str:
+        raise RuntimeError(name)
+
+
+def test_an_event_that_cannot_be_shown_is_logged_and_left_out(out, caplog):
+    story = begun(1)
+    view = PlainView(out)
+    view.saw(replace(story.told[0], event=Odd()))
+    show(view, story)
+    assert "event 1 cannot be shown" in caplog.text
+    assert len(text(out).splitlines()) == 2
 
 
 def test_a_run_goes_on_when_nobody_reads_any_more():
