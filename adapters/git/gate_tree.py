@@ -26,5 +26,6 @@ class GateTree:
         One slot is for one gate at a time.
         """
         tree = LinkedTree(self._repository, f"{PREFIX}{slot}")
-        tree.switch(head)
+        with tree.held():
+            tree.switch(head)
         return tree.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +16,10 @@ from adapters.git.disk import (
     remove_folder,
 )
 from adapters.git.errors import GitFailed
-from adapters.git.locks import exclusive
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from adapters.git.repository import Repository
 
 # What an operation that was left in the middle keeps in the folder of a worktree.
@@ -37,6 +39,10 @@ _OPERATION_FILES = (
     "sequencer",
 )
 
+
+# How long a lock may belong to a command that still runs, seconds.
+_FRESH_S = 1.0
+_PAUSE_S = 0.01
 
 # A removed `.gitignore` uncovers what it hid, which has to go in a further round.
 _CLEANINGS = 5
@@ -95,7 +101,7 @@ class LinkedTree:
         before. Concurrent makers wait for one another, across processes: git's own
         locks would make one of them fail.
         """
-        with exclusive(self._repository.worktrees / ".lock"):
+        with self._repository.lock("worktrees"):
             if anew or not self.is_sound:
                 self._remove()
                 self._add(self.path, commit)
@@ -118,7 +124,7 @@ class LinkedTree:
         HEAD and index are the old ones where git still has them. Otherwise it stands
         on `branch` where that exists, or at `commit`, and the index is empty.
         """
-        with exclusive(self._repository.worktrees / ".lock"):
+        with self._repository.lock("worktrees"):
             if self.is_sound:
                 return
             whole = [admin for admin in self.claims() if _is_whole(admin)]
@@ -144,6 +150,10 @@ class LinkedTree:
         stock.rmdir()
 
     # ------------------------------------------------------------ using
+
+    def held(self) -> AbstractContextManager[None]:
+        """Keep other threads and processes of ours away from this worktree."""
+        return self._repository.lock(f"worktree-{self.name}")
 
     def switch(self, commit: str, branch: str | None = None) -> None:
         """Put the files of `commit` here, on the branch (made or moved) or on none.
@@ -175,15 +185,18 @@ class LinkedTree:
         self.forget_operations()
 
     def unlock(self, branch: str | None = None) -> None:
-        """Remove the locks that killed commands left, that of the branch as well."""
+        """Remove the locks that killed commands left, that of the branch as well.
+
+        A git that outlives its killed controller is given a moment to end.
+        """
         admin = self.admin
         if admin is not None:
             for name in ("index.lock", "HEAD.lock"):
-                (admin / name).unlink(missing_ok=True)
+                _break_lock(admin / name)
         if branch is not None:
             heads = self._repository.git_common_dir / "refs/heads"
             with suppress(NotADirectoryError):
-                (heads / f"{branch}.lock").unlink(missing_ok=True)
+                _break_lock(heads / f"{branch}.lock")
 
     def forget_operations(self) -> None:
         """Forget merges, rebases and the like that were left half done."""
@@ -197,7 +210,7 @@ class LinkedTree:
 
     def remove(self) -> None:
         """Remove the worktree from disk and from git, sound or not."""
-        with exclusive(self._repository.worktrees / ".lock"):
+        with self._repository.lock("worktrees"):
             self._remove()
         empty_trash(self.path.parent)
 
@@ -214,6 +227,15 @@ class LinkedTree:
             put_aside(admin, self.path.parent)
         with suppress(OSError):
             (self._repository.git_common_dir / "worktrees").rmdir()
+
+
+def _break_lock(path: Path) -> None:
+    while path.exists():
+        age = time.time() - path.stat().st_mtime
+        if not 0 <= age < _FRESH_S:
+            path.unlink(missing_ok=True)
+            return
+        time.sleep(_PAUSE_S)
 
 
 def admin_folders(git_common_dir: Path) -> list[Path]:

@@ -6,10 +6,15 @@ import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.git.errors import GitMissing
+from adapters.git.locks import exclusive
 from adapters.git.runner import Git
 from domain.errors import Refused
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 OLDEST = (2, 38)
 
@@ -60,6 +65,12 @@ class Repository:
         folder = self.state / "worktrees"
         folder.mkdir(exist_ok=True)
         return folder
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Keep other threads and processes of ours out while something is changed."""
+        folder = self.state / "locks"
+        folder.mkdir(exist_ok=True)
+        return exclusive(folder / f"{name}.lock")
 
     def head(self, target: str) -> str:
         """Tell the commit a branch stands at.

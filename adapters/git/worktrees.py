@@ -49,15 +49,16 @@ class Worktrees:
 
         """
         tree = self._tree(instance)
-        self._keeper.keep_leftovers(tree)
         branch = branch_name(swarm, task, attempt)
-        base = self._repository.head(self._repository.target)
-        record = Record(swarm, task, attempt, branch, base, ready=False)
-        self._keep_branch(record)
-        write_record(tree.path, record)
-        tree.switch(base, branch)
-        conflicts, detail = carry_on(tree, carry) if carry else ([], "")
-        write_record(tree.path, replace(record, ready=True))
+        with tree.held():
+            self._keeper.keep_leftovers(tree)
+            base = self._repository.head(self._repository.target)
+            record = Record(swarm, task, attempt, branch, base, ready=False)
+            self._keep_branch(record)
+            write_record(tree.path, record)
+            tree.switch(base, branch)
+            conflicts, detail = carry_on(tree, carry) if carry else ([], "")
+            write_record(tree.path, replace(record, ready=True))
         return Workspace(tree.path, branch, base, conflicts, detail)
 
     def collect(
@@ -76,7 +77,8 @@ class Worktrees:
         record = Record(
             swarm, task, attempt, workspace.branch, workspace.base, ready=True
         )
-        return self._collector.collect(tree, record, workspace.conflicts, title)
+        with tree.held():
+            return self._collector.collect(tree, record, workspace.conflicts, title)
 
     def rescue(self, *, instance: str, task: str, attempt: int) -> str:
         """Keep all work of the attempt under a rescue ref; "" when there is none."""
@@ -86,7 +88,8 @@ class Worktrees:
             return ""
         if (record.task, record.attempt) != (task, attempt):
             return ""
-        return self._keeper.keep_attempt(tree, record)
+        with tree.held():
+            return self._keeper.keep_attempt(tree, record)
 
     def release(self, *, swarm: str) -> Sequence[str]:
         """Remove the swarm's worktrees and landed branches, after rescuing.

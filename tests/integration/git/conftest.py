@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -103,6 +105,12 @@ class Project:
         return integrator.land(integration=name, target="main", train=train)
 
 
+def old_lock(path: Path) -> None:
+    """Leave a lock as a git does that was killed a while ago."""
+    path.touch()
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
 def prepare(
     trees: Worktrees,
     task: str = "1.1",
@@ -120,23 +128,24 @@ def prepare(
 PLAN = "# Plan\n\n- [ ] 1.1 First\n- [ ] 1.2 Second\n- [ ] 1.3 Third\n"
 
 
-def make_project(root: Path) -> Project:
-    """Make a repository with a plan and a few files."""
-    root.mkdir(parents=True, exist_ok=True)
-    project = Project(root)
-    project.git("init", "-q", "-b", "main")
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """Make a repository with a plan and a few files, to be copied."""
+    project = Project(tmp_path_factory.mktemp("template"))
+    project.git("init", "-q", "-b", "main", "--template=")
     project.write(".gitignore", "*.cache\n")
     project.write("src/a.txt", "one\ntwo\nthree\n")
     project.write("src/b.txt", "bee\n")
     project.write(".kiro/specs/demo/tasks.md", PLAN)
     project.git("add", "-A")
     project.git("commit", "-qm", "start")
-    return project
+    return project.root
 
 
 @pytest.fixture
-def project(tmp_path) -> Project:
-    return make_project(tmp_path / "a project ü")
+def project(tmp_path, template) -> Project:
+    shutil.copytree(template, tmp_path / "a project ü", symlinks=True)
+    return Project(tmp_path / "a project ü")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.integration.git.conftest import PLAN, candidate, prepare
@@ -118,7 +116,7 @@ def test_bytes_and_mode_of_the_plan_stay(project, trees, build):
 
 def test_a_plan_that_is_a_link_is_left_alone(project, trees, build):
     (project.root / SPEC).rename(project.root / "plan.md")
-    os.symlink("../../../plan.md", project.root / SPEC)
+    (project.root / SPEC).symlink_to("../../../plan.md")
     project.git("add", "-A")
     project.git("commit", "-qm", "link")
     train = build(project.work(trees, "1.1", {"one.txt": "1"}))
@@ -233,7 +231,7 @@ def test_an_unrelated_history_is_a_conflict(project, build):
 # ------------------------------------------------------------ ticks of agents
 
 
-def ticked(*tasks: str) -> str:
+def ticked(*tasks: str):
     text = PLAN
     for task in tasks:
         text = text.replace(f"[ ] {task}", f"[x] {task}")

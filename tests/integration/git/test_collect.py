@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from adapters.git.errors import GitError
 from commands.errors import UnsolvedConflict
-from tests.integration.git.conftest import prepare
+from tests.integration.git.conftest import old_lock, prepare
 
 
 def collect(trees, space, task="1.1", attempt=1, title="Do it"):
     return trees.collect(space, task=task, attempt=attempt, title=title)
 
 
-def agent_commit(project, space, name, text) -> str:
+def agent_commit(project, space, name, text):
     project.write(name, text, space.path)
     project.git("add", "-A", folder=space.path)
     project.git("commit", "-qm", f"agent: {name}", folder=space.path)
@@ -58,7 +56,7 @@ def test_contents_and_kinds_of_files_survive(project, trees):
     project.write("dos.txt", b"a\r\nb\r\n", space.path)
     project.write("blob.bin", bytes(range(256)) * 9, space.path)
     project.write("run.sh", "#!/bin/sh\n", space.path).chmod(0o755)
-    os.symlink("src/a.txt", space.path / "link")
+    (space.path / "link").symlink_to("src/a.txt")
     commit, _ = collect(trees, space)
     listed = project.git("ls-tree", commit)
     assert "100755 blob" in listed.split("run.sh")[0].rsplit("\n", 1)[-1]
@@ -230,7 +228,7 @@ def test_locks_that_a_killed_git_left_are_removed(project, trees):
         admin / "HEAD.lock",
         project.root / f".git/refs/heads/{space.branch}.lock",
     ):
-        lock.touch()
+        old_lock(lock)
     project.write("n.txt", "n", space.path)
     assert collect(trees, space)[1] == ["n.txt"]
 
@@ -245,5 +243,5 @@ def test_a_corrupt_index_is_made_anew(project, trees):
 def test_a_removed_worktree_is_said(project, trees):
     space = prepare(trees)
     (space.path / ".git").unlink()
-    with pytest.raises(GitError, match="was removed or its .git file was damaged"):
+    with pytest.raises(GitError, match="was removed or its"):
         collect(trees, space)

@@ -32,7 +32,7 @@ def collect(trees, space):
     return trees.collect(space, task="1.1", attempt=1, title="T")
 
 
-def history(project) -> str:
+def history(project):
     [kept] = (project.root / ".swarm/kept").iterdir()
     return project.git("--git-dir", str(kept), "log", "--format=%s")
 

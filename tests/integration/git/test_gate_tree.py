@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from adapters.git.gate_tree import GateTree
+from tests.integration.git.conftest import old_lock
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_gate_tree_killed_in_the_middle_is_usable(project, gate):
     admin = (
         admin if admin.exists() else next((project.root / ".git/worktrees").iterdir())
     )
-    (admin / "index.lock").touch()
+    old_lock(admin / "index.lock")
     (admin / "index").write_bytes(b"")
     (folder / "src/a.txt").unlink()
     gate.checkout(project.head)

@@ -10,7 +10,7 @@ from adapters.git.repository import open_repository
 from domain.errors import Refused
 
 
-def refusal(path, target=None) -> str:
+def refusal(path, target=None):
     with pytest.raises(Refused) as refused:
         open_repository(path, target)
     return str(refused.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.integration.git.conftest import Project, prepare
 
 def leftovers(project: Project) -> list[str]:
     folder = project.root / ".swarm/worktrees"
-    return sorted(path.name for path in folder.iterdir() if path.name != ".lock")
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_landed_branches_and_all_worktrees_go(project, trees):
@@ -139,5 +140,5 @@ def test_read_only_folders_are_deleted(tmp_path):
                 path.chmod(0o755)
         command[0] = "/usr/bin/python3"
         command = ["setpriv", "--reuid=65534", "--clear-groups", *command]
-    subprocess.run(command, check=True, cwd=os.getcwd())
+    subprocess.run(command, check=True, cwd=Path.cwd())
     assert not folder.exists()

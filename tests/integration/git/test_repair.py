@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from adapters.git.records import read_record, write_record
-from tests.integration.git.conftest import prepare
+from tests.integration.git.conftest import old_lock, prepare
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def admin(project):
     return project.root / ".git/worktrees/kiro-1"
 
 
-def is_good(project, space) -> bool:
+def is_good(project, space):
     return (
         project.git("status", "--porcelain", folder=space.path) == ""
         and project.git("rev-parse", "HEAD", folder=space.path) == project.head
@@ -31,7 +32,7 @@ def is_good(project, space) -> bool:
     )
 
 
-def rescued(project, trees) -> str:
+def rescued(project, trees):
     [kept] = trees.list_rescues()
     assert (kept.task, kept.attempt) == ("1.1", 1)
     return project.show(kept.ref, "precious.txt")
@@ -72,7 +73,7 @@ def test_a_worktree_with_a_corrupt_index(project, trees, space, admin):
 
 
 def test_a_worktree_with_a_locked_index(project, trees, space, admin):
-    (admin / "index.lock").touch()
+    old_lock(admin / "index.lock")
     again = prepare(trees, "1.2")
     assert is_good(project, again)
     assert rescued(project, trees) == "p"
@@ -123,7 +124,8 @@ def test_a_half_made_worktree_is_made_anew_and_leaves_no_rescue(
     project, trees, space, admin
 ):
     record = read_record(space.path)
-    write_record(space.path, type(record)(**{**record.__dict__, "ready": False}))
+    assert record is not None
+    write_record(space.path, replace(record, ready=False))
     (admin / "index").unlink()
     (space.path / "src/a.txt").unlink()
     assert is_good(project, prepare(trees, "1.2"))

@@ -7,7 +7,7 @@ from tests.integration.git.conftest import prepare
 REF = "refs/swarm/rescue/1.1/1"
 
 
-def rescue(trees, task="1.1", attempt=1, instance="kiro-1") -> str:
+def rescue(trees, task="1.1", attempt=1, instance="kiro-1"):
     return trees.rescue(instance=instance, task=task, attempt=attempt)
 
 
