@@ -58,7 +58,7 @@ def adopt(outline: Outline) -> None:
     every = {item.written: item for item in reversed(outline.items) if item.written}
     for item in outline.items:
         parent = _parent(item, seen, every)
-        if parent is not None and parent is not item:
+        if parent is not None and not _is_below(parent, item):
             item.parent = parent
             parent.children.append(item)
         if item.written:
@@ -82,6 +82,15 @@ def _parent(item: Item, seen: dict[str, Item], every: dict[str, Item]) -> Item |
             return zero
     again = item.id != item.written
     return item.outer if again and "." not in item.written else None
+
+
+def _is_below(one: Item, item: Item) -> bool:
+    here: Item | None = one
+    while here is not None:
+        if here is item:
+            return True
+        here = here.parent
+    return False
 
 
 def _free(wanted: str, sign: str, taken: set[str], uses: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from adapters.kiro.spec import read_tasks
 from domain.errors import Refused
 from domain.plan.assemble import assemble, cycle_remark, join
 from domain.plan.cycles import find_cycles
-from domain.plan.graph import Graph
+from domain.plan.graph import Graph, bridge
 from domain.plan.model import DONE, Edge, Plan, Remark
 
 if TYPE_CHECKING:
@@ -177,6 +177,7 @@ class Reading:
         for edge in self.plan.edges:
             waits[edge.after].append(edge.before)
         tasks = {task.id: task for task in self.plan.leaves}
+        waits = bridge(waits, {t.id for t in tasks.values() if _may_be_skipped(t)})
         briefs = {part.folder: _Briefs(part) for part in self._parts}
         return [
             PlannedTask(
@@ -189,7 +190,7 @@ class Reading:
                 depends_on=tuple(waits[name]),
                 brief=briefs[tasks[name].spec].brief(tasks[name]),
             )
-            for name in Graph.waiting(waits).order()
+            for name in waits
         ]
 
     def _across(self) -> tuple[list[Edge], list[Remark]]:
@@ -280,6 +281,10 @@ class _Briefs:
             "design": self._design.excerpt(task.title, task.details),
             "policy": [],
         }
+
+
+def _may_be_skipped(task: PlanTask) -> bool:
+    return task.optional or task.state == DONE
 
 
 def _leaves_by_task(plan: Plan) -> dict[str, list[str]]:

@@ -50,6 +50,8 @@ class Requirements:
     def __init__(self, texts: Mapping[str, str], whole: Mapping[str, str]) -> None:
         self._texts = texts
         self._whole = whole
+        self._ranges: dict[tuple[str, str], list[str]] = {}
+        self._numbers = [(key, _numbers(key)) for key in texts if "." in key]
         self._plain = {_PREFIX.sub("", key): key for key in reversed(list(texts))}
 
     def __bool__(self) -> bool:
@@ -71,15 +73,14 @@ class Requirements:
 
     def between(self, low: str, high: str) -> list[str]:
         """List the criteria from one id to another, both included."""
-        first, last = _numbers(low), _numbers(high)
-        return [
-            key
-            for key in self._texts
-            if "." in key
-            and (numbers := _numbers(key))
-            and first <= numbers
-            and numbers[: len(last)] <= last
-        ]
+        if (low, high) not in self._ranges:
+            first, last = _numbers(low), _numbers(high)
+            self._ranges[low, high] = [
+                key
+                for key, numbers in self._numbers
+                if first <= numbers and numbers[: len(last)] <= last
+            ]
+        return self._ranges[low, high]
 
 
 def read_requirements(document: Document, *, bugfix: bool = False) -> Requirements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +67,9 @@ def check_order(order: object) -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:  # pragma: no cover
+    else:
         import tomli as tomllib
     try:
         return tomllib.loads(path.read_text("utf-8"))

@@ -76,7 +76,8 @@ _PROVES = re.compile(
     r"^\W*(?:write|add|create|implement|complete|build)?[ \t]*(?:the |all |more )?"
     r"(?:[\w.-]+[ \t]+){0,3}tests?\b(?![ \t-]+(?:setup|infrastructure|framework|harness"
     r"|environment|suite setup|fixtures?|data|utilit|helper|project|runner))"
-    r"|^\W*(?:verify|validate)\b|测试|測試|テスト|테스트|^\W*(?:напис\w+|добав\w+) .*тест"
+    r"|^\W*(?:verify|validate)\b|(?:测试|測試|テスト|테스트)(?!环境|環境|框架|基盤|基础|フレームワーク|数据|データ|工具"
+    r"|ツール|プロジェクト|ユーティリティ| ?환경| ?데이터)|^\W*(?:напис\w+|добав\w+) .*тест"
     r"|^\W*(?:escribir|escrever|criar|crear) .*(?:pruebas|testes|tests)",
     re.IGNORECASE,
 )

@@ -182,6 +182,25 @@ def ready(waits: Mapping[str, Collection[str]], done: Collection[str]) -> list[s
     ]
 
 
+def bridge(
+    waits: Mapping[str, Collection[str]], passable: Collection[str]
+) -> dict[str, list[str]]:
+    """Let nodes wait for what is behind nodes that may be passed over, too.
+
+    Who waits for a passable node (one that may be skipped or is done already) waits
+    for everything that one waits for as well, so that skipping it loses no order.
+    """
+    bridged: dict[str, list[str]] = {}
+    for node in Graph.waiting(waits).order():
+        befores: dict[str, None] = {}
+        for before in waits[node]:
+            befores[before] = None
+            if before in passable:
+                befores.update(dict.fromkeys(bridged.get(before, ())))
+        bridged[node] = list(befores)
+    return bridged
+
+
 def upward_ranks(
     waits: Mapping[str, Collection[str]], durations: Mapping[str, float] | None = None
 ) -> dict[str, float]:
