@@ -51,5 +51,6 @@ def fold(words: Sequence[Word]) -> list[str]:
 def _folded(word: Word) -> str:
     if word.key or word.quoted:
         return ""
-    text = word.raw.casefold().replace("\u2019", "'").strip(PUNCTUATION)
+    text = word.raw.casefold().replace("\u2019", "'").replace("_", "-")
+    text = text.strip(PUNCTUATION)
     return text[:-2] if text.endswith("'s") and text != "let's" else text

@@ -37,7 +37,19 @@ def forms_of(synonym: str) -> tuple[str, str]:
 
 VERBS = (
     Verb("run", ("execute", "start", "launch", "perform", "begin"), "task"),
-    Verb("stop", ("halt", "kill", "terminate", "end", "shut down", "shutdown")),
+    Verb(
+        "stop",
+        (
+            "halt",
+            "kill",
+            "terminate",
+            "abort",
+            "cancel",
+            "end",
+            "shut down",
+            "shutdown",
+        ),
+    ),
     Verb(
         "status",
         (
@@ -52,12 +64,17 @@ VERBS = (
             "what are",
             "how is",
             "how are",
+            "tell me",
             "tell me about",
+            "give me",
+            "see",
+            "what",
+            "how",
         ),
         "swarm",
     ),
     Verb("sync", ("synchronize", "synchronise", "syncing"), "repository"),
-    Verb("scale", (), "instances"),
+    Verb("scale", ("set",), "instances"),
     Verb("launch", (), "swarm"),
     Verb("continue", ("carry on",), "swarm"),
     Verb("pause", ("hold", "suspend", "freeze"), "swarm"),

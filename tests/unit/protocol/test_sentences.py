@@ -100,6 +100,13 @@ SAID = {
     "merge completed branches and resolve conflicts": (
         "merge branches completed conflict-resolve"
     ),
+    "what's the status of the swarm": "status swarm",
+    "give me the status of task 1.2": "status task 1.2",
+    "give task 1.2 to kiro-2": "assign task 1.2 to=kiro-2",
+    "RUN TASK ABC BEAST_MODE": "run task ABC beast-mode",
+    "instance kiro-3 stop": "stop instance kiro-3",
+    "list tasks that failed": "status tasks failed",
+    "run task 1.2 using instance kiro-3": "run task 1.2 instance=kiro-3",
     # values keep their text
     "run task 1-2": "run task 1-2",
     "run task 1.2.3": "run task 1.2.3",
