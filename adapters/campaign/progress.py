@@ -29,6 +29,7 @@ class TaskTimes:
     started_at: datetime | None = None
     attempt_at: datetime | None = None
     ended_at: datetime | None = None
+    away_s: float = 0.0
     rescues: list[str] = field(default_factory=list)
 
     def see(self, event: object, at: datetime) -> None:
@@ -46,13 +47,15 @@ class TaskTimes:
 class Progress:
     """One swarm: its board and its times.
 
-    `since` is when its controller took it up, `now` when the last event happened.
+    `since` is when its controller took it up, `now` when the last event happened,
+    `earlier_s` how many seconds earlier controllers ran.
     """
 
     board: Board
     times: dict[str, TaskTimes] = field(default_factory=dict)
     since: datetime | None = None
     now: datetime | None = None
+    earlier_s: float = 0.0
     _names: dict[str, str] = field(default_factory=dict)
 
     def see(self, recorded: Recorded) -> None:
@@ -62,16 +65,25 @@ class Progress:
             self._names[recorded.aggregate_id] = str(getattr(event, recorded.kind, ""))
         if recorded.aggregate_id not in self._names:
             return
+        if isinstance(event, BEGUN):
+            self._take_up(recorded.at)
         self.now = recorded.at
         self.board.see(event)
-        if isinstance(event, BEGUN):
-            self.since = recorded.at
         if recorded.kind == "task":
             self._see_task(self._names[recorded.aggregate_id], recorded)
 
     def name_of(self, recorded: Recorded) -> str:
         """Tell the name of the task, instance or integration an event is about."""
         return self._names.get(recorded.aggregate_id, "")
+
+    def _take_up(self, at: datetime) -> None:
+        """Leave the time between the last event of a controller and this one out."""
+        if self.since and self.now:
+            self.earlier_s += (self.now - self.since).total_seconds()
+            for times in self.times.values():
+                if times.ready_at and not times.ended_at:
+                    times.away_s += (at - self.now).total_seconds()
+        self.since = at
 
     def _see_task(self, name: str, recorded: Recorded) -> None:
         times = self.times.setdefault(name, TaskTimes())

@@ -14,7 +14,7 @@ class TaskReport:
     """How one task went.
 
     `busy_s` is the sum of its attempts, `waited_s` what passed between its becoming
-    ready and its end without an agent at work on it; both in seconds. `rescues` are
+    ready and its end with a controller but no agent at work on it; both in seconds. `rescues` are
     refs that keep what its failed attempts left.
     """
 
@@ -48,6 +48,7 @@ class IntegrationReport:
 class UpReport:
     """How the campaign went. `status` is completed, ended or stopped.
 
+    `elapsed_s` is what passed on the clock in this run, `earlier_s` in earlier ones.
     `busy_s` is the sum of all attempts, `critical_path_s` the longest chain of
     dependent tasks by their own times; seconds all. `notes` are sentences on what
     was kept on purpose or needs a look.
@@ -61,6 +62,7 @@ class UpReport:
     elapsed_s: float = 0.0
     busy_s: float = 0.0
     critical_path_s: float = 0.0
+    earlier_s: float = 0.0
     notes: list[str] = field(default_factory=list)
     integrations: list[IntegrationReport] = field(default_factory=list)
 

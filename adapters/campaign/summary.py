@@ -34,6 +34,7 @@ def summarise(
         elapsed_s=round(elapsed_s, 3),
         busy_s=round(sum(_busy_s(card) for card in board.tasks.values()), 3),
         critical_path_s=round(critical_path_s(board.tasks), 3),
+        earlier_s=round(progress.earlier_s, 3),
         notes=list(notes),
         integrations=[_integration(train) for train in board.trains.values()],
     )
@@ -45,7 +46,8 @@ def _task(card: TaskCard, progress: Progress) -> TaskReport:
     until = times.ended_at or progress.now
     waited_s = 0.0
     if times.ready_at and until:
-        waited_s = max(0.0, (until - times.ready_at).total_seconds() - busy_s)
+        open_s = (until - times.ready_at).total_seconds() - times.away_s
+        waited_s = max(0.0, open_s - busy_s)
     return TaskReport(
         task=card.task,
         title=card.title,

@@ -100,19 +100,27 @@ def _sums(report: UpReport) -> str:
         f"into {clean(report.target)}{where}"
     )
     times = (
-        f"{duration(report.elapsed_s)} elapsed, {duration(report.busy_s)} of work, "
+        f"{duration(report.elapsed_s)} elapsed{_earlier(report)}, "
+        f"{duration(report.busy_s)} of work, "
         f"{duration(report.critical_path_s)} on the critical path{_speed_up(report)}"
     )
     return f"{outcome}\n{times}{_outlook(report)}"
 
 
 def _speed_up(report: UpReport) -> str:
-    if not report.done or not report.elapsed_s or not report.busy_s:
+    clock_s = report.elapsed_s + report.earlier_s
+    if not report.done or not clock_s or not report.busy_s:
         return ""
-    return f": {report.busy_s / report.elapsed_s:.1f} times as fast as one task after another"
+    return f": {report.busy_s / clock_s:.1f} times as fast as one task after another"
 
 
 def _outlook(report: UpReport) -> str:
     if report.status != "stopped":
         return ""
     return "\nNothing is lost: `swarm up` with the same plan goes on from here."
+
+
+def _earlier(report: UpReport) -> str:
+    return (
+        f" and {duration(report.earlier_s)} in earlier runs" if report.earlier_s else ""
+    )

@@ -97,3 +97,17 @@ def test_sums_cover_all_attempts(story):
     through(story)
     report = reported(story, notes=["kept"])
     assert (report.busy_s, report.critical_path_s, report.notes) == (5, 5, ["kept"])
+
+
+def test_the_time_without_a_controller_is_no_waiting(story):
+    task, kiro = story.task("1.1"), story.instance("kiro-1")
+    story.starts(task, kiro)
+    story.fails(task, kiro, 2)
+    story.after(3600)
+    story.do(story.swarm, "resume_with", {})
+    story.starts(task, kiro)
+    story.submits(task, kiro, 3)
+    story.after(1)
+    story.lands(story.train("train-1", task), task)
+    report = reported(story)
+    assert (report.tasks[0].waited_s, report.earlier_s) == (1, 2)

@@ -103,3 +103,11 @@ def test_a_swarm_that_was_stopped_can_be_continued():
     text = render_report(report(GOOD, status="stopped"))
     assert text.endswith("`swarm up` with the same plan goes on from here.")
     assert "times as fast" not in text
+
+
+def test_earlier_runs_count_for_the_speed_up():
+    text = render_report(report(GOOD, earlier_s=5.0))
+    assert text.endswith(
+        "5.0s elapsed and 5.0s in earlier runs, 10.0s of work, 4.0s on the critical "
+        "path: 1.0 times as fast as one task after another"
+    )
