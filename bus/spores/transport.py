@@ -45,6 +45,8 @@ T = TypeVar("T")
 
 POLL_S = 0.05
 DAY_S = 86_400.0
+KEPT_FILES = 2000
+KEPT_DEAD_LETTERS = 20_000
 SETTLED_BETWEEN_PRUNINGS = 256
 
 
@@ -279,9 +281,9 @@ class SporeTransport:
             await self._do(self._prune)
 
     def _prune(self) -> None:
-        prune(self._folders.done, keep=2000, longest_s=7 * DAY_S)
-        prune(self._folders.outbox, keep=2000, longest_s=DAY_S)
-        prune(self._folders.dead, keep=20_000, longest_s=90 * DAY_S)
+        prune(self._folders.done, keep=KEPT_FILES, longest_s=7 * DAY_S)
+        prune(self._folders.outbox, keep=KEPT_FILES, longest_s=DAY_S)
+        prune(self._folders.dead, keep=KEPT_DEAD_LETTERS, longest_s=90 * DAY_S)
 
 
 async def _run(
