@@ -9,6 +9,7 @@ import pytest
 
 from adapters.sql import connections
 from projections.errors import ViewsUnavailable
+from projections.ports import Rows, ViewDatabase
 from projections.projector import Projector
 from projections.queries import parked_sequences, task_board
 from projections.tasks import TASKS
@@ -176,3 +177,18 @@ def test_a_parked_sequence_stays_parked_in_another_process(tmp_path):
     again.retry("instances", moved.id.hex)
     assert parked_sequences(world.rows)["parked"] == []
     world.store.close()
+
+
+def test_a_statement_that_makes_no_sense_is_poison_too(tmp_path):
+    world = World(tmp_path, [View("tasks", {"TaskReady": "DELETE FROM no_such_table"})])
+    commit_tasks(world, "1")
+    assert world.projector.run_until_current() == 2
+    (row,) = parked_sequences(world.rows)["parked"]
+    assert "no such table" in row["reason"]
+    world.store.close()
+
+
+def test_the_rows_of_a_database_are_what_queries_ask(world):
+    database: ViewDatabase = world.views
+    rows: Rows = database.rows
+    assert rows("SELECT :one AS one", {"one": 1}) == [{"one": 1}]
