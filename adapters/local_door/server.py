@@ -9,18 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import shutil
-import socket
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 import anyio
 
-from adapters.local_door.address import RECORD, fits
-from adapters.local_door.errors import DoorTaken
+from adapters.local_door.socket_file import bind, clear_stale, place, record, remove
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -34,7 +29,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_LINE = 65536
 MOST_CLIENTS = 64
-PREFIX = "swarm-door-"
 
 
 class LocalDoor:
@@ -73,10 +67,10 @@ class LocalDoor:
     async def __aenter__(self) -> Self:
         """Begin to listen, in the place of a controller that was killed."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_stale(self._path)
-        self._bound = _place(self._path)
-        listener = _bind(self._bound)
-        _record(self._path, self._bound)
+        clear_stale(self._path)
+        self._bound = place(self._path)
+        listener = bind(self._bound)
+        record(self._path, self._bound)
         self._server = await asyncio.start_unix_server(
             self._serve, sock=listener, limit=LONGEST_LINE
         )
@@ -92,7 +86,7 @@ class LocalDoor:
         assert self._server is not None  # noqa: S101  (entered before)
         self._closing = True
         self._server.close()
-        _remove(self._path, self._bound)
+        remove(self._path, self._bound)
         for client in self._clients - self._answering:
             client.cancel()
         if self._answering:
@@ -220,62 +214,3 @@ def refusal(message: str) -> str:
         },
         ensure_ascii=False,
     )
-
-
-# ------------------------------------------------------------------- the socket file
-
-
-def _place(wanted: Path) -> Path:
-    """Choose where the socket lives: where it is wanted, or in a short folder."""
-    if fits(wanted):
-        return wanted
-    for base in (tempfile.gettempdir(), "/tmp"):  # noqa: S108  (mkdtemp is private)
-        if fits(Path(base) / (PREFIX + "xxxxxxxx") / wanted.name):
-            return Path(tempfile.mkdtemp(prefix=PREFIX, dir=base)) / wanted.name
-    raise DoorTaken(f"no folder with a path short enough for a socket: {wanted}")
-
-
-def _bind(path: Path) -> socket.socket:
-    """Bind before listening, so that nobody connects before the mode is set."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.setblocking(False)
-    listener.bind(str(path))
-    path.chmod(0o600)
-    return listener
-
-
-def _clear_stale(path: Path) -> None:
-    """Remove what a killed controller left; refuse when one still listens."""
-    bound = path.resolve() if path.is_symlink() else path
-    if fits(bound) and _alive(bound):
-        raise DoorTaken(f"another controller listens on {path}")
-    _remove(path, bound)
-
-
-def _alive(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(1.0)
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-        return True
-
-
-def _record(path: Path, bound: Path) -> None:
-    """Tell clients where the socket is, atomically."""
-    record = path.with_name(RECORD)
-    draft = path.with_name(f"{RECORD}.{os.getpid()}")
-    draft.write_text(json.dumps({"socket": str(bound), "pid": os.getpid()}) + "\n")
-    draft.replace(record)
-    if bound != path:
-        path.symlink_to(bound)
-
-
-def _remove(path: Path, bound: Path) -> None:
-    with suppress(FileNotFoundError):
-        path.unlink()
-    with suppress(FileNotFoundError):
-        path.with_name(RECORD).unlink()
-    if bound != path and bound.parent.name.startswith(PREFIX):
-        shutil.rmtree(bound.parent, ignore_errors=True)
