@@ -11,6 +11,7 @@ from domain.aggregate import Root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from uuid import UUID
 
 A = TypeVar("A", bound=Root)
@@ -58,6 +59,21 @@ class EventStore(Protocol):
             StaleAggregate: another command changed one of the aggregates.
             DuplicateCommand: the command has a receipt already.
             StoreUnavailable: nothing was written; trying again may help.
+
+        """
+        ...
+
+
+class Journal(EventStore, Protocol):
+    """An event store that can do many commands in one transaction."""
+
+    def together(self) -> AbstractContextManager[EventStore]:
+        """Lend a store whose commits share one transaction and one sync of the disk.
+
+        Each commit succeeds or fails alone and sees those before it.
+
+        Raises:
+            StoreUnavailable: on leaving, nothing at all was written.
 
         """
         ...

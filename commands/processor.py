@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bus.message import Message
     from bus.ports import Answers, Consumer, Delivery
     from commands.handlers.registry import Handler
-    from commands.ports import EventStore
+    from commands.ports import EventStore, Journal
     from commands.protocol.action import StructuredAction
     from domain.aggregate import Clock
 
@@ -56,7 +56,7 @@ class CommandProcessor:
         *,
         consumer: Consumer,
         answers: Answers,
-        store: EventStore,
+        store: Journal,
         handlers: Mapping[tuple[str, str], Handler],
         committed: Callable[[], None],
         clock: Clock = system_clock,
@@ -114,30 +114,36 @@ class CommandProcessor:
     def _decide_all(
         self, messages: Sequence[Message]
     ) -> list[ActionResult | Exception]:
-        outcomes: list[ActionResult | Exception] = []
-        for message in messages:
-            try:
-                outcomes.append(self._decide(message))
-            except Exception as error:  # noqa: BLE001  (settled by kind)
-                outcomes.append(error)
-        return outcomes
+        if len(messages) == 1:
+            return [self._settled(messages[0], self._store)]
+        try:
+            with self._store.together() as store:
+                return [self._settled(message, store) for message in messages]
+        except StoreUnavailable as away:
+            return [away for _ in messages]
 
-    def _decide(self, message: Message) -> ActionResult:
+    def _settled(self, message: Message, store: EventStore) -> ActionResult | Exception:
+        try:
+            return self._decide(message, store)
+        except Exception as error:  # noqa: BLE001  (settled by kind)
+            return error
+
+    def _decide(self, message: Message, store: EventStore) -> ActionResult:
         for _ in range(STALE_TRIES):
-            done = self._store.receipt(message.id)
+            done = store.receipt(message.id)
             if done is not None:
                 return ActionResult.from_json(done.result)
             try:
-                return self._decide_once(message)
+                return self._decide_once(message, store)
             except StaleAggregate:
                 time.sleep(random.uniform(0, 0.01))  # noqa: S311  (jitter)
             except DuplicateCommand:
                 continue
         raise StaleAggregate(f"{message.body!r}: others kept changing the same things")
 
-    def _decide_once(self, message: Message) -> ActionResult:
+    def _decide_once(self, message: Message, store: EventStore) -> ActionResult:
         began = time.perf_counter()
-        work = Work(self._store)
+        work = Work(store)
         with use_clock(self._clock):
             result = self._ask(message, work)
         result = result.model_copy(
@@ -147,7 +153,7 @@ class CommandProcessor:
             }
         )
         changed = work.changed if result.success else []
-        self._store.commit(changed, self._receipt(message, result))
+        store.commit(changed, self._receipt(message, result))
         if not result.success:
             log.info("refused: %s: %s", message.body, result.message)
         return result

@@ -6,12 +6,14 @@ due follows from the board alone. A restart sends the same actions with the same
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
 from anyio import to_thread
 
+from commands.errors import StoreUnavailable
 from commands.sagas import dispatch, lifecycle, merging
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
             """Start what is missing and cancel what is not wanted any more."""
             ...
 
+
+log = logging.getLogger(__name__)
 
 SAGAS = (lifecycle.due, merging.due, dispatch.due)
 ENDS = frozenset({"completed", "ended", "stopped"})
@@ -70,7 +74,13 @@ class Reactor:
         """Follow until the swarm has come to an end."""
         while True:
             hint = self._wake.listen()
-            if not await self._read():
+            try:
+                news = await self._read()
+            except StoreUnavailable as away:
+                log.warning("the event feed cannot be read: %s", away)
+                await anyio.sleep(LOOK_S)
+                continue
+            if not news:
                 if self.board.state in ENDS:
                     return
                 await self._react()

@@ -33,12 +33,14 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
     """
     began = time.monotonic()
     prepared = prepare(options)
-    # Only now: what these import is not needed to refuse.
-    from adapters.bootstrap.controller import Controller
-    from adapters.bootstrap.git_tools import GitTools
+    # Only now: what these import is not needed to refuse. The broker boots while the
+    # controller is imported.
     from adapters.bootstrap.premises import Premises
 
     with Premises(prepared) as premises:
+        from adapters.bootstrap.controller import Controller
+        from adapters.bootstrap.git_tools import GitTools
+
         git = GitTools.of(prepared.repository)
         git.integrator.sync_checkout(prepared.repository.target)
         name, is_new = choose_name(premises.store, prepared)

@@ -22,6 +22,7 @@ from bus import subjects
 from bus.message import new_id
 from bus.relay import Relay
 from bus.wake import Wake
+from commands.errors import StoreUnavailable
 from commands.executors.attempts import AttemptExecutor
 from commands.executors.integrations import IntegrationExecutor
 from commands.handlers.registry import handlers
@@ -173,7 +174,7 @@ class Controller:
             hint = self._wake.listen()
             try:
                 await to_thread.run_sync(projector.run_until_current)
-            except ViewsUnavailable as away:
+            except (ViewsUnavailable, StoreUnavailable) as away:
                 log.warning("read models stand still: %s", away)
             with anyio.move_on_after(LOOK_S):
                 await hint.wait()
@@ -202,28 +203,23 @@ class Controller:
         )
         if not begun.success:
             raise Refused(begun.message)
+        await self._gather_instances(sender)
+
+    async def _gather_instances(self, sender: Sender) -> None:
+        """Let as many instances in as were asked for, and the others out."""
         wanted = [f"kiro-{n}" for n in range(1, self._options.instances + 1)]
         for number, name in enumerate(wanted, start=1):
-            await sender.ask(
-                Order(
-                    "join",
-                    "instance",
-                    {
-                        "id": name,
-                        "swarm": swarm,
-                        "colour": colour_of(number),
-                        "agent": self._options.agent,
-                        "host": socket.gethostname(),
-                    },
-                )
-            )
-        for name in set(self._board.instances) - set(wanted):
-            why = {
-                "id": name,
-                "swarm": swarm,
-                "because": "fewer instances were asked for",
+            who = {"id": name, "swarm": self._board.swarm}
+            what = {
+                "colour": colour_of(number),
+                "agent": self._options.agent,
+                "host": socket.gethostname(),
             }
-            await sender.ask(Order("leave", "instance", why))
+            await sender.send(Order("join", "instance", {**who, **what}))
+        for name in sorted(set(self._board.instances) - set(wanted)):
+            who = {"id": name, "swarm": self._board.swarm}
+            why = {"because": "fewer instances were asked for"}
+            await sender.send(Order("leave", "instance", {**who, **why}))
 
     def _settings(self) -> dict[str, object]:
         return {

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapters.campaign.errors import CampaignBroken
 from domain.errors import Refused
-
-if sys.version_info < (3, 11):
-    from exceptiongroup import BaseExceptionGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,28 +26,21 @@ def told_in_one_sentence() -> Iterator[None]:
     """
     try:
         yield
-    except BaseExceptionGroup as group:
-        first = _first(group)
+    except BaseException as error:
+        first = _first(error)
+        if isinstance(first, (Refused, CampaignBroken)):
+            raise first from error
         if not isinstance(first, Exception):
-            raise first from group
-        _raise(first, group)
-    except (Refused, CampaignBroken):
-        raise
-    except Exception as error:  # noqa: BLE001  (told, and kept in the log)
-        _raise(error, error)
-
-
-def _raise(error: Exception, cause: BaseException) -> None:
-    if isinstance(error, Refused):
-        raise error from cause
-    log.error("the controller gave up", exc_info=cause)
-    raise CampaignBroken(
-        f"{type(error).__name__}: {error}. Everything that was done is kept: see "
-        ".swarm/logs/controller.log, then run `swarm up` again to go on"
-    ) from cause
+            raise
+        log.exception("the controller gave up")
+        raise CampaignBroken(
+            f"{type(first).__name__}: {first}. Everything that was done is kept: see "
+            ".swarm/logs/controller.log, then run `swarm up` again to go on"
+        ) from error
 
 
 def _first(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
+    """Dig the first cause out of groups within groups."""
+    while getattr(error, "exceptions", ()):
+        error = error.exceptions[0]  # type: ignore[attr-defined]
     return error

@@ -16,7 +16,6 @@ import anyio
 from adapters.locking import ControllerLock
 from adapters.nats_server.server import EmbeddedNats
 from adapters.processes.sweep import sweep
-from adapters.sql.store import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +71,8 @@ class Premises:
             self.server.spawn()
             held.callback(_stop, self.server)
             self.prepared.reaper.register(self.server.pid, gentle=True)
+        from adapters.sql.store import open_store
+
         self.store = open_store(state / "swarm.db")
         held.callback(self.store.close)
 

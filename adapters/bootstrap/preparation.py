@@ -53,8 +53,7 @@ def prepare(options: UpOptions) -> Prepared:
 
     """
     repository = open_repository(options.repo, options.target or None)
-    order = {"order": options.order} if options.order else {}
-    plans = KiroPlans(repository.root, **order)
+    plans = KiroPlans(repository.root, options.order)
     specs = options.specs or _only_spec(repository.root)
     planned = plans.read(specs)
     if not planned:

@@ -19,6 +19,9 @@ SWARM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 # Writes one file per task; the time it takes can be set from outside.
 WORKER = 'sleep "${PACE:-0}"; echo "$SWARM_TASK_TITLE" > "task-$SWARM_TASK_ID.txt"'
 
+# The longest a run may take on a busy machine, seconds.
+LONGEST_S = 90
+
 # 3 parents, 12 leaves, declared dependencies, one optional task, one done before.
 PLAN = """# Implementation Plan
 
@@ -103,17 +106,15 @@ class Project:
             text=True,
         )
 
-    def swarm(
-        self, *words: str, timeout_s: float = 90, **env: str
-    ) -> subprocess.CompletedProcess[str]:
+    def swarm(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         process = self.start(*words, **env)
         try:
-            out, err = process.communicate(timeout=timeout_s)
+            out, err = process.communicate(timeout=LONGEST_S)
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
             raise AssertionError(
-                f"took more than {timeout_s} s:\n{out}\n{err}"
+                f"took more than {LONGEST_S} s:\n{out}\n{err}"
             ) from None
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
@@ -182,7 +183,7 @@ class Project:
         until(lambda: not list(self.processes()), timeout_s, "processes are left")
 
 
-CLEAN = {"worktrees": [], "branches": [], "processes": []}
+CLEAN: dict[str, object] = {"worktrees": [], "branches": [], "processes": []}
 
 
 def until(true: Callable[[], bool], timeout_s: float = 20, what: str = "") -> None:

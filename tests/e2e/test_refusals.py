@@ -17,10 +17,10 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-def refused(project: Project, *words: str, **env: str) -> str:
+def refused(project: Project, *words: str, path: str = "") -> str:
     """Run, expect a refusal, and prove that nothing changed."""
     before = _picture(project)
-    done = project.swarm(*words, **env)
+    done = project.swarm(*words, **({"PATH": path} if path else {}))
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -142,7 +142,7 @@ def test_an_old_git(project: Project, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     old.chmod(0o755)
-    told = refused(project, *up(), PATH=f"{old.parent}:/usr/bin:/bin")
+    told = refused(project, *up(), path=f"{old.parent}:/usr/bin:/bin")
     assert "2.30" in told
     assert "2.38" in told
 

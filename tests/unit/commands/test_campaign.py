@@ -25,7 +25,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 async def finish(campaign: Campaign, begin: str = "launch", **settings: object) -> None:
     with anyio.fail_after(20):
-        await campaign.run(begin, **settings)
+        await campaign.run(begin, 2, **settings)
 
 
 async def test_every_task_is_integrated_once_after_what_it_needs(
