@@ -39,7 +39,7 @@ def to_text(message: Message) -> str:
 
 def is_spore(text: str) -> bool:
     """Tell whether the text has a YAML block, whole or not."""
-    return _FENCE.search(text) is not None
+    return _FENCE.search(_plain(text)) is not None
 
 
 def from_text(text: str, *, fallback_id: str) -> Message:
@@ -50,7 +50,7 @@ def from_text(text: str, *, fallback_id: str) -> Message:
 
     """
     try:
-        content = yaml_subset.load(_block(text))
+        content = yaml_subset.load(_block(_plain(text)))
     except ValueError as error:
         raise BadMessage(f"the spore is broken: {error}") from error
     headers = content.get("headers") or {}
@@ -92,6 +92,11 @@ def _title(message: Message) -> str:
 def _fence_for(block: str) -> str:
     longest = max((len(ticks) for ticks in re.findall(r"`+", block)), default=0)
     return "`" * max(3, longest + 1)
+
+
+def _plain(text: str) -> str:
+    """Undo what editors add: the line ends of Windows and a byte order mark."""
+    return text.replace("\r\n", "\n").lstrip("\ufeff")
 
 
 def _block(text: str) -> str:

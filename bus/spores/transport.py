@@ -30,7 +30,7 @@ from bus.spores.folders import Folders
 from bus.spores.inbox import Inbox
 from bus.spores.names import answer_name
 from bus.spores.owner import Owner
-from bus.wake import Wake
+from bus.spores.watch import POLL_S, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -43,7 +43,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-POLL_S = 0.05
 DAY_S = 86_400.0
 KEPT_FILES = 2000
 KEPT_DEAD_LETTERS = 20_000
@@ -91,7 +90,7 @@ class SporeTransport:
         self._thread: ThreadPoolExecutor | None = None
         self._events_thread: ThreadPoolExecutor | None = None
         self._questions = Questions()
-        self._wake = Wake()
+        self._watch = Watch(self._changed)
         self._settled = 0
 
     async def open(self) -> None:
@@ -109,24 +108,26 @@ class SporeTransport:
                 if thread is not None:
                     thread.shutdown(wait=False)
             self._thread = self._events_thread = None
-            self._wake.notify()
+            self._watch.notify()
 
     # ------------------------------------------------------------ actions
 
     async def publish(self, message: Message) -> None:
         """Write it to the disk, once."""
         await self._do(self._inbox_put, check(message))
-        self._wake.notify()
+        self._watch.notify()
 
     async def fetch(self, limit: int, wait_s: float) -> Sequence[SporeDelivery]:
         """Claim the oldest."""
         deadline = anyio.current_time() + wait_s
         while True:
             taken = await self._do(self._take, limit)
+            if self._inbox.texts:
+                self._watch.notify()
             left = deadline - anyio.current_time()
             if taken or left <= 0:
                 return [SporeDelivery(self, claimed) for claimed in taken]
-            await self._wait_for_change(min(left, self._inbox.wait_s()))
+            await self._watch.wait(min(left, self._inbox.wait_s()))
 
     async def finish(self, claimed: Claimed) -> None:
         """Settle: done."""
@@ -136,7 +137,7 @@ class SporeTransport:
     async def give_back(self, claimed: Claimed, delay_s: float) -> None:
         """Settle: later."""
         await self._do(self._inbox.give_back, claimed, delay_s)
-        self._wake.notify()
+        self._watch.notify()
 
     async def reject(self, claimed: Claimed, reason: str) -> None:
         """Settle: never."""
@@ -164,7 +165,7 @@ class SporeTransport:
         with self._questions.ask(name) as question:
             asked = replace(message, reply_to=f"outbox/{name}")
             await self._do(partial(self._inbox.put, again=True), asked)
-            self._wake.notify()
+            self._watch.notify()
             deadline = anyio.current_time() + timeout_s
             while True:
                 left = deadline - anyio.current_time()
@@ -209,8 +210,8 @@ class SporeTransport:
         except BusUnavailable as error:
             log.warning("no lines of text can be read: %s", error)
             text = None
-        if text is None:
-            await self._wait_for_change(float("inf"), texts=True)
+        if text is None and not self._inbox.texts:
+            await self._watch.wait(float("inf"))
         return text
 
     async def _answer_text(
@@ -243,6 +244,9 @@ class SporeTransport:
         self._inbox.remember()
         self._prune()
 
+    def _changed(self) -> bool:
+        return self._thread is None or self._inbox.changed()
+
     def _inbox_put(self, message: Message) -> None:
         self._inbox.put(message)
 
@@ -254,15 +258,6 @@ class SporeTransport:
 
     async def _do_events(self, call: Callable[..., T], *arguments: object) -> T:
         return await _run(self._events_thread, call, *arguments)
-
-    async def _wait_for_change(self, timeout_s: float, *, texts: bool = False) -> None:
-        deadline = anyio.current_time() + timeout_s
-        while self._thread is not None:
-            left = deadline - anyio.current_time()
-            if left <= 0 or await self._wake.wait(min(POLL_S, left)):
-                return
-            if (texts and self._inbox.texts) or self._inbox.changed():
-                return
 
     async def _write_answer(self, name: str, text: str) -> None:
         path = self._folders.outbox / name
