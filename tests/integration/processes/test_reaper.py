@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -68,9 +69,9 @@ def sleeper(house: House):
     """Start programs that sleep, without any mark."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(script: str = "sleep 60") -> subprocess.Popen[bytes]:
+    def start() -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", script], cwd=house.folder, start_new_session=True
+            ["sleep", "60"], cwd=house.folder, start_new_session=True
         )
         started.append(process)
         return process
@@ -179,6 +180,21 @@ def test_the_helper_is_small(house: House):
     reaper.close()
     print(f"started in {started_s * 1000:.1f} ms, {size / 1e6:.1f} MB")
     assert size < 20e6
+
+
+def test_a_helper_that_hears_nothing_ends_at_once(house: House):
+    body = (
+        "from adapters.processes.reaper_process import main\n"
+        f"main({marks.controller_mark(house.state)!r})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", body],
+        cwd=ROOT,
+        input=b"? 1\n- 1\n",
+        timeout=10,
+        check=False,
+    )
+    assert done.returncode == 0
 
 
 def test_without_a_helper_nothing_happens():
