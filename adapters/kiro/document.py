@@ -10,15 +10,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_STRAY = re.compile("[\udc80-\udcff]")
+_END = re.compile(r"\r\n|\n|\r")
+_STRAY = re.compile("[\ud800-\udfff]")
 
 
 class Document:
-    """The lines of a file, without their endings, counted from 0.
+    """The lines of a file, without their endings (LF, CRLF or CR), counted from 0.
 
-    Lines end with LF, CRLF or, in a file without any LF, CR. Bytes that are not text
-    in the file's encoding stand as U+FFFD in `lines`, one for each byte, and the
-    first of these lines is `damaged` (-1: none).
+    Bytes that are no text in the file's encoding stand as U+FFFD in `lines`, one for
+    each byte; `damaged` is the first line with one (-1: none).
     """
 
     def __init__(self, data: bytes) -> None:
@@ -28,32 +28,30 @@ class Document:
             if data.startswith(bom):
                 self._bom, self._encoding = bom, encoding
                 break
-        self._raw = data[len(self._bom) :].decode(self._encoding, "surrogateescape")
+        wide = self._encoding != "utf-8"
+        self._errors = "surrogatepass" if wide else "surrogateescape"
+        end = len(data) - len(data) % 2 if wide else len(data)
+        self._tail = data[end:]
+        self._raw = data[len(self._bom) : end].decode(self._encoding, self._errors)
         text, self.damaged = self._raw, -1
         stray = _STRAY.search(text)
         if stray is not None:
-            self.damaged = text.count("\n", 0, stray.start())
+            self.damaged = len(_END.findall(text, 0, stray.start()))
             text = _STRAY.sub("\ufffd", text)
-        self._end = "\n" if "\n" in text or "\r" not in text else "\r"
-        self._lines = text.split(self._end)
-        if self._lines[-1] == "":
-            self._lines.pop()
-        self.lines = (
-            [line.removesuffix("\r") for line in self._lines]
-            if "\r" in text
-            else self._lines
-        )
-
-    def offset(self, line: int, column: int) -> int:
-        """Tell the byte at which the character of a line stands."""
-        place = sum(len(before) + 1 for before in self._lines[:line]) + column
-        return len(self._bom) + len(self._bytes(self._raw[:place]))
+        self.lines = _END.split(text) if "\r" in text else text.split("\n")
+        if self.lines[-1] == "":
+            self.lines.pop()
 
     def replace(self, line: int, column: int, length: int, text: str) -> bytes:
         """Give the file's bytes with `length` characters of a line replaced."""
-        place = sum(len(before) + 1 for before in self._lines[:line]) + column
         raw = self._raw
-        return self._bom + self._bytes(raw[:place] + text + raw[place + length :])
-
-    def _bytes(self, text: str) -> bytes:
-        return text.encode(self._encoding, "surrogateescape")
+        start = 0
+        for end in _END.finditer(raw) if line else ():
+            line -= 1
+            if not line:
+                start = end.end()
+                break
+        place = start + column
+        before, after = raw[:place], raw[place + length :]
+        body = (before + text + after).encode(self._encoding, self._errors)
+        return self._bom + body + self._tail

@@ -124,4 +124,4 @@ def _unmark(title: str) -> tuple[str, bool]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("**", "").replace("__", "").strip()
+    return text.replace("**", "").strip()

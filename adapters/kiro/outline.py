@@ -13,6 +13,7 @@ from adapters.kiro.lines import (
     Label,
     indent_of,
     is_almost_box,
+    is_bullet,
     read_box,
     read_label,
 )
@@ -122,7 +123,7 @@ class _Scan:
                 number,
                 f"{what} the brackets is no state of a task; it is taken as open",
             )
-        if label.id:
+        if label.id or box.indent < self._criteria:
             self._criteria = -1
         self._add(number, label, box.indent, box.mark, box.column, box.optional)
 
@@ -169,8 +170,10 @@ class _Scan:
             label = read_label(title)
             self.sections.append(Section(number, 7, title, label, False))
         elif words.is_criteria_label(line):
-            self._criteria = indent_of(line)
-        elif self._criteria >= 0 and indent_of(line) <= self._criteria:
+            self._criteria = indent_of(line) + is_bullet(line)
+        elif self._criteria >= 0 and indent_of(line) <= (
+            self._criteria - is_bullet(line)
+        ):
             self._criteria = -1
         if "[" in line and is_almost_box(line):
             self._remark(

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapters.kiro.lines import TASK_WORD
+from adapters.kiro.lines import TASK_WORD, read_label
 
 if TYPE_CHECKING:
     from adapters.kiro.items import Item, Outline
@@ -57,7 +57,7 @@ _SHAPE = re.compile(
     r"^(?:\d+(?:\.\d+)*[A-Za-z]?|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9]+)*[-.]\d+[\w.]*)$"
 )
 _WITH_TEXT = re.compile(
-    r"^(\d+(?:\.\d+)+[a-z]?|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9]+)*[-.]\d+(?:\.\d+)*)"
+    r"^(\d+(?:\.\d+)+[a-z]?|\d+(?=[.:：)][ \t])|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9]+)*[-.]\d+(?:\.\d+)*)"
     r"[.:：)]?(?:[ \t]|$)"
 )
 
@@ -126,9 +126,7 @@ class Resolver:
         if not items:
             words = _TAIL.sub("", _LEAD.sub("", bare)).strip(" \t*_`.:：")
             items = self._named(words, found) or self._ranged(words, found)
-            start = _WITH_TEXT.match(words)
-            if not items and start is not None:
-                items = self._named(start[1], found)
+            items = items or self._named(read_label(bare).id, found)
         found.tasks = [item.id for item in items]
         return found
 
@@ -137,7 +135,10 @@ class Resolver:
         name = _TAIL.sub("", _LEAD.sub("", word)).strip(" \t*_`.:：")
         items = self._named(name, found)
         if not items:
+            unknown = len(found.unknown)
             items = self._ranged(name, found) or self._phrase(name, asking)
+            if len(found.unknown) > unknown:
+                return
         if items:
             found.tasks += [item.id for item in items]
             return
