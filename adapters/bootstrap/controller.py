@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio import to_thread
 
+from adapters.agents.briefs import file_name
 from adapters.bootstrap.queries import Queries
 from adapters.bootstrap.reception import Reception
 from adapters.bootstrap.signals import on_signals
@@ -38,6 +39,8 @@ from projections.projector import Projector
 from projections.views import ALL_VIEWS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from anyio import CancelScope
     from anyio.abc import TaskGroup
 
@@ -130,7 +133,7 @@ class Controller:
             sender=sender,
             workspaces=self._git.worktrees,
             agent=self._prepared.agent,
-            logs=self._prepared.state / "logs",
+            log_of=self._log_of,
         )
         integrations = IntegrationExecutor(
             group=group,
@@ -153,6 +156,10 @@ class Controller:
             wake=self._wake,
             saw=self._saw,
         )
+
+    def _log_of(self, instance: str, swarm: str, task: str, attempt: int) -> Path:
+        folder = self._prepared.state / "logs" / file_name(instance)
+        return folder / f"{file_name(f'{swarm}-{task}')}-{attempt}.log"
 
     async def _serve_doors(self, bus: Transport) -> None:
         reception = Reception(

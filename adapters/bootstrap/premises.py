@@ -15,7 +15,9 @@ import anyio
 
 from adapters.locking import ControllerLock
 from adapters.nats_server.server import EmbeddedNats
+from adapters.processes.marks import marked
 from adapters.processes.sweep import sweep
+from adapters.settings import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +69,7 @@ class Premises:
         self.prepared.reaper.start(state)
         held.callback(self.prepared.reaper.close)
         if self.prepared.bus == "nats":
-            self.server = EmbeddedNats(state)
+            self.server = EmbeddedNats(state, marked(environment(), state))
             self.server.spawn()
             held.callback(_stop, self.server)
             self.prepared.reaper.register(self.server.pid, gentle=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.agents.select import make_agent
-from adapters.gates.detect import detect
+from adapters.gates.choose import choose_gates
 from adapters.git.repository import Repository, open_repository
 from adapters.kiro.plans import KiroPlans
 from adapters.nats_server.binary import find_binary
@@ -80,7 +80,14 @@ def prepare(options: UpOptions) -> Prepared:
             environment=environment(),
             guard=reaper,
         ),
-        gates=_gates(options, repository.root),
+        gates=tuple(
+            choose_gates(
+                repository.root,
+                options.gates,
+                no_gate=options.no_gate,
+                path=environment().get("PATH"),
+            )
+        ),
         bus=_bus(options.bus),
         name=_name(folders),
         reaper=reaper,
@@ -97,18 +104,6 @@ def _only_spec(root: Path) -> tuple[str, ...]:
         )
     names = ", ".join(path.name for path in found)
     raise Refused(f"there are several plans: name one or more of {names}")
-
-
-def _gates(options: UpOptions, root: Path) -> tuple[str, ...]:
-    if options.no_gate:
-        return ()
-    gates = options.gates or tuple(detect(root))
-    if not gates:
-        raise Refused(
-            "no gate was given and none was found here: name a command that must pass "
-            "before anything lands (--gate 'make test'), or say --no-gate"
-        )
-    return gates
 
 
 def _bus(wanted: str) -> str:

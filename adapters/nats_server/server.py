@@ -20,6 +20,7 @@ from adapters.nats_server.leftover import stop_leftover
 from adapters.nats_server.record import read_record, write_private, write_record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from adapters.nats_server.record import NatsAddress
@@ -34,10 +35,14 @@ class EmbeddedNats:
     """Starts, checks and stops the server. One object, one controller.
 
     `spawn` returns while the server boots, so that a caller can import what it needs
-    meanwhile; `ready` waits for JetStream. `start` does both.
+    meanwhile; `ready` waits for JetStream. `start` does both. `environment` is the
+    server's own, ours when it is left out.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(
+        self, state: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._environment = environment
         self._run = state.absolute() / "run"
         self._store = state.absolute() / "nats"
         self._configuration = self._run / "nats.conf"
@@ -80,6 +85,7 @@ class EmbeddedNats:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=self._environment,
         )
         self._record = replace(self._record, pid=self._process.pid)
         write_record(self._record_path, self._record)

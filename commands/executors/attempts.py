@@ -20,7 +20,7 @@ from domain.task import HELD_STATES
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
+    from typing import Any, Callable
 
     from anyio.abc import TaskGroup
 
@@ -49,7 +49,11 @@ class _Attempt:
 
 
 class AttemptExecutor:
-    """Starts an agent for each assigned task of the board, and reports its end."""
+    """Starts an agent for each assigned task of the board, and reports its end.
+
+    `log_of` names the file for an attempt's output, from the names of instance, swarm
+    and task and the attempt's number.
+    """
 
     def __init__(
         self,
@@ -58,13 +62,13 @@ class AttemptExecutor:
         sender: Sender,
         workspaces: Workspaces,
         agent: Agent,
-        logs: Path,
+        log_of: Callable[[str, str, str, int], Path],
     ) -> None:
         self._jobs: Jobs[tuple[str, int]] = Jobs(group)
         self._sender = sender
         self._workspaces = workspaces
         self._agent = agent
-        self._logs = logs
+        self._log_of = log_of
         self._one_at_a_time: dict[str, anyio.Lock] = defaultdict(anyio.Lock)
 
     def reconcile(self, board: Board) -> None:
@@ -224,7 +228,9 @@ class AttemptExecutor:
                 context=attempt.context,
             ),
             workspace=workspace,
-            log=self._logs / attempt.instance,
+            log=self._log_of(
+                attempt.instance, attempt.swarm, attempt.task, attempt.attempt
+            ),
             context=attempt.context,
         )
 

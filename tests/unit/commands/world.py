@@ -221,7 +221,7 @@ class Campaign:
                     sender=sender,
                     workspaces=self.world,
                     agent=self.world,
-                    logs=self.world.root,
+                    log_of=lambda *names: self.world.root / "-".join(map(str, names)),
                 ),
                 IntegrationExecutor(
                     group=group, sender=sender, integrator=self.world, gates=self.world
