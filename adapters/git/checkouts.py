@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.git.disk import first_line
 from adapters.git.errors import GitError
 from adapters.git.halfway import is_halfway
-from adapters.git.stands import Stand, find_stand, read_stands
+from adapters.git.stands import Stand, Stands
 from adapters.git.status import read_status
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Checkouts:
         folders = self._folders(target)
         if not folders:
             return f"{target} is not checked out anywhere"
-        stands = read_stands(self._repository.git, target)
+        stands = Stands(self._repository.git, target)
         return "; ".join(self._try(folder, stands) for folder in folders)
 
     def _folders(self, target: str) -> list[Path]:
@@ -56,25 +57,25 @@ class Checkouts:
                 found.append(folder)
         return [folder for folder in found if folder.is_dir()]
 
-    def _try(self, folder: Path, stands: Sequence[Stand]) -> str:
+    def _try(self, folder: Path, stands: Stands) -> str:
         try:
             return self._bring(self._repository.git.at(folder), stands)
         except GitError as error:
             return f"the checkout {folder} was left untouched: {error}"
 
-    def _bring(self, git: Git, stands: Sequence[Stand]) -> str:
+    def _bring(self, git: Git, stands: Stands) -> str:
         lock = _waited_for(git)
         if lock is not None:
             return (
                 f"the checkout {git.folder} was left untouched, because another git "
                 f"works in it: if none does, remove {lock}"
             )
-        head = stands[0]
+        head = stands.head
         short = head.commit[:_SHORT]
         status = read_status(git, untracked=False)
         if not status.changed and not status.unmerged:
             return f"the checkout {git.folder} is at {short}"
-        stand = None if status.unmerged else find_stand(git, stands)
+        stand = None if status.unmerged else stands.find(git)
         if stand is not None and stand != head:
             if not status.unstaged:
                 git("read-tree", "-m", "-u", stand.commit, head.commit)
@@ -87,7 +88,9 @@ class Checkouts:
 
 def _waited_for(git: Git) -> Path | None:
     """Wait until no other git writes the index; give the lock that stays."""
-    lock = Path(git("rev-parse", "--path-format=absolute", "--git-path", "index.lock"))
+    pointer = first_line(git.folder / ".git")
+    own = Path(pointer[8:]) if pointer else git.folder / ".git"
+    lock = git.folder / own / "index.lock"
     deadline = time.monotonic() + _PATIENCE_S
     while lock.exists():
         if time.monotonic() > deadline:
@@ -96,17 +99,15 @@ def _waited_for(git: Git) -> Path | None:
     return None
 
 
-def _untouched(
-    git: Git, status: Status, stands: Sequence[Stand], stand: Stand | None
-) -> str:
+def _untouched(git: Git, status: Status, stands: Stands, stand: Stand | None) -> str:
     stand = stand or _nearest(git, stands)
     own = status.unmerged or status.unstaged or _staged(git, stand)
-    if stand == stands[0]:
+    if stand == stands.head:
         return (
             f"the checkout {git.folder} is at {stand.commit[:_SHORT]} and keeps "
             f"uncommitted changes ({_some(own)})"
         )
-    old, new = stand.commit[:_SHORT], stands[0].commit[:_SHORT]
+    old, new = stand.commit[:_SHORT], stands.head.commit[:_SHORT]
     return (
         f"the checkout {git.folder} has uncommitted changes ({_some(own)}) and was left "
         f"untouched at {old}: before the next commit there, run `git read-tree -m -u "
@@ -114,9 +115,9 @@ def _untouched(
     )
 
 
-def _nearest(git: Git, stands: Sequence[Stand]) -> Stand:
+def _nearest(git: Git, stands: Stands) -> Stand:
     """Give the stand that the index differs from least: the user staged something."""
-    return min(stands[:30], key=lambda stand: len(_staged(git, stand)))
+    return min(stands.newest, key=lambda stand: len(_staged(git, stand)))
 
 
 def _staged(git: Git, stand: Stand) -> list[str]:

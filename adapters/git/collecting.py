@@ -14,7 +14,7 @@ from adapters.git.commits import (
 )
 from adapters.git.errors import GitError, GitFailed
 from adapters.git.foreign import GITLINK, take_in
-from adapters.git.identity import as_configured
+from adapters.git.identity import Author
 from adapters.git.markers import still_marked
 from adapters.git.merging import merge_commits
 from adapters.git.status import Status, read_status
@@ -41,6 +41,7 @@ class Collector:
         self._repository = repository
         self._rescues = rescues
         self._keeper = keeper
+        self._author = Author(repository.git)
 
     def collect(
         self, tree: LinkedTree, record: Record, conflicts: Sequence[str], title: str
@@ -55,11 +56,15 @@ class Collector:
         tree.unlock(record.branch)
         status = self._status(tree)
         _check_solved(tree, [*conflicts, *status.unmerged])
-        commit = status.commit or record.base
+        if status.nested:
+            take_in(self._repository, tree, tree.git, record)
+        commit = head = status.commit or record.base
         if status.dirty or merge_heads(tree):
-            commit = self._commit(tree, record, commit, title)
-        commit = self._join(tree, record, commit)
-        self._pin(tree, record.branch, commit)
+            commit = self._commit(tree, record, head, title)
+        if status.branch != record.branch:
+            commit = self._join(tree, record, commit)
+        if (status.branch, status.commit) != (record.branch, commit):
+            self._pin(tree, record.branch, commit)
         changes = _changes(tree, record.base, commit)
         if GITLINK in changes.values():
             commit = self._without_pointers(tree, record, commit, title)
@@ -80,14 +85,13 @@ class Collector:
             return read_status(tree.git)
 
     def _commit(self, tree: LinkedTree, record: Record, head: str, title: str) -> str:
-        take_in(self._repository, tree, tree.git, record)
         tree.git("add", "--all")
         made = tree.git("write-tree")
         heads = merge_heads(tree)
         if not heads and made == tree.git("rev-parse", f"{head}^{{tree}}"):
             return head
         message = work_message(title, record.task, record.attempt)
-        return commit_tree(as_configured(tree.git), made, [head, *heads], message)
+        return commit_tree(self._author(tree.git), made, [head, *heads], message)
 
     def _join(self, tree: LinkedTree, record: Record, commit: str) -> str:
         """Bring in what is on the attempt's branch when HEAD has left it."""
@@ -102,7 +106,7 @@ class Collector:
                 "Join the commits of the attempt", record.task, record.attempt
             )
             return commit_tree(
-                as_configured(tree.git), merged.tree, [own, commit], message
+                self._author(tree.git), merged.tree, [own, commit], message
             )
         ref = self._rescues.keep(own, record.task, record.attempt)
         log.warning(
@@ -121,7 +125,8 @@ class Collector:
     def _pin(self, tree: LinkedTree, branch: str, commit: str) -> None:
         """Let the attempt's branch stand at the commit, and the worktree on it."""
         tree.git("update-ref", f"refs/heads/{branch}", commit)
-        tree.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        if tree.branch != branch:
+            tree.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         tree.forget_operations()
         if not tree.git.succeeds("diff-index", "--cached", "--quiet", commit):
             tree.git("checkout", "--quiet", "--force", branch, "--")
@@ -150,5 +155,7 @@ def _check_solved(tree: LinkedTree, suspects: Sequence[str]) -> None:
 
 def _changes(tree: LinkedTree, base: str, commit: str) -> dict[str, str]:
     """Map each file that differs between two commits to its new mode."""
+    if base == commit:
+        return {}
     out = tree.git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit)
     return {name: info.split(" ")[1] for info, name in zip(out[::2], out[1::2])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,11 +22,22 @@ def as_swarm(git: Git) -> Git:
     )
 
 
-def as_configured(git: Git) -> Git:
-    """Give a git that commits as the user, or as the swarm if git knows no user.
+class Author:
+    """Commits as the user, or as the swarm if git knows no user.
 
-    Git would guess a name from the machine, or refuse; neither helps anyone.
+    Git would guess a name from the machine, or refuse; neither helps anyone. What
+    git knows is asked once.
     """
-    listed = git.ask("config", "--name-only", "--get-regexp", r"^user\.(name|email)$")
-    known = {key.lower() for key in listed.text.splitlines()}
-    return git if {"user.name", "user.email"} <= known else as_swarm(git)
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+
+    def __call__(self, git: Git) -> Git:
+        """Give a git that commits as the author."""
+        return git if self._is_known else as_swarm(git)
+
+    @cached_property
+    def _is_known(self) -> bool:
+        asked = "config", "--name-only", "--get-regexp", r"^user\.(name|email)$"
+        known = {key.lower() for key in self._git.ask(*asked).text.splitlines()}
+        return {"user.name", "user.email"} <= known

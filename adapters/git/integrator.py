@@ -85,11 +85,9 @@ class GitIntegrator:
         deadline = time.monotonic() + _PATIENCE_S
         while True:
             refusal = self._swap(integration, target, train)
-            if not refusal:
-                return self._landed(target, train)
-            found = self.head(target)
+            found = self.head(target) if refusal else train.head
             if is_ancestor(self._git, train.head, found):
-                return self._landed(target, train)
+                return self._landed(target, train, found)
             if found != train.base:
                 return Landing(landed=False, found=found)
             if time.monotonic() > deadline:
@@ -105,13 +103,11 @@ class GitIntegrator:
 
     def _swap(self, integration: str, target: str, train: Train) -> str:
         """Move the target in one transaction; "" or why not."""
-        built = integration_ref(TRAINS, integration)
         lines = [
             f"update refs/heads/{target} {train.head} {train.base}",
             f"update {integration_ref(LANDED, integration)} {train.head}",
+            f"delete {integration_ref(TRAINS, integration)}",
         ]
-        if self._git.succeeds("rev-parse", "--verify", "--quiet", built):
-            lines.append(f"delete {built}")
         answer = self._git.ask(
             "update-ref",
             "-m",
@@ -121,7 +117,7 @@ class GitIntegrator:
         )
         return (answer.err.strip() or "update-ref failed") if answer.code else ""
 
-    def _landed(self, target: str, train: Train) -> Landing:
+    def _landed(self, target: str, train: Train, found: str) -> Landing:
         tick_untracked(self._repository, train, self._tick)
         said = self._checkouts.forward(target)
-        return Landing(landed=True, found=self.head(target), checkout=said)
+        return Landing(landed=True, found=found, checkout=said)

@@ -79,6 +79,12 @@ class LinkedTree:
         admin = self.admin
         return admin / "index" if admin and (admin / "index").is_file() else None
 
+    @property
+    def branch(self) -> str:
+        """The branch that is checked out; "" when HEAD is detached or broken."""
+        head = first_line(self.admin / "HEAD") if self.admin else ""
+        return head[16:] if head.startswith("ref: refs/heads/") else ""
+
     def claims(self) -> list[Path]:
         """Give admin folders that claim this path, whole or not."""
         return [

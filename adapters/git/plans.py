@@ -47,6 +47,7 @@ def tick_untracked(
 
     Such a plan is a file of the user's own; it is replaced whole or not at all.
     """
+    tracked: dict[str, bool] = {}
     messages = read_objects(repository.git, list(train.merges.values()))
     for message in messages:
         said = dict(_TRAILER.findall(message or b""))
@@ -54,7 +55,9 @@ def tick_untracked(
         path = repository.root / plan
         if not plan or not path.is_file():
             continue
-        if is_inside(plan) and _is_tracked(repository, train.head, plan):
+        if plan not in tracked:
+            tracked[plan] = _is_tracked(repository, train.head, plan)
+        if tracked[plan]:
             continue
         task = decode(said.get(b"Swarm-Task", b""))
         try:
@@ -64,7 +67,8 @@ def tick_untracked(
 
 
 def _is_tracked(repository: Repository, commit: str, path: str) -> bool:
-    return repository.git.succeeds("cat-file", "-e", f"{commit}:{path}")
+    name = f"{commit}:{path}"
+    return is_inside(path) and repository.git.succeeds("cat-file", "-e", name)
 
 
 def _tick_file(path: Path, task: str, tick: Callable[[bytes, str], bytes]) -> None:

@@ -156,7 +156,6 @@ def _locate(git: Git, path: Path) -> tuple[Path, Path, Path]:
 
 def _choose_target(git: Git, target: str | None) -> str:
     current = git.ask("symbolic-ref", "--quiet", "--short", "HEAD").text
-    unborn = not git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if target is not None:
         target = target.removeprefix("refs/heads/")
     elif not current:
@@ -167,7 +166,7 @@ def _choose_target(git: Git, target: str | None) -> str:
     wanted = current if target is None else target
     if git.succeeds("rev-parse", "--verify", "--quiet", f"refs/heads/{wanted}^{{}}"):
         return wanted
-    if unborn and wanted == current:
+    if wanted == current:  # and yet there is no such ref
         raise Refused(
             f"the branch {wanted} has no commit yet: make a first one "
             "(`git add -A && git commit`)"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from adapters.git.runner import Git
 
-# How many landings a checkout may lag behind and still be known.
-_LONGEST_LAG = 2000
+# How many landings are looked at first, and at most when a checkout lags behind these.
+_FEW = 30
+_MANY = 3000
 
 
 class Stand(NamedTuple):
@@ -20,29 +19,49 @@ class Stand(NamedTuple):
     tree: str
 
 
-def read_stands(git: Git, branch: str) -> list[Stand]:
-    """Give the head of a branch and, newest first, the stands the swarm moved it from.
+class Stands:
+    """The head of a branch and, newest first, the stands the swarm moved it from.
 
-    The last one is the newest commit that is not a merge of the swarm.
+    The oldest is the newest commit that is not a merge of the swarm: what came before
+    that was not ours to move.
     """
-    listed = git(
-        "log",
-        "--first-parent",
-        f"--max-count={_LONGEST_LAG}",
-        "--format=%H %T %(trailers:key=Swarm-Integration,valueonly,separator=%x20)",
-        f"refs/heads/{branch}",
-        "--",
-    )
-    stands = []
-    for line in listed.splitlines():
-        commit, tree, integration = line.split(" ", 2)
-        stands.append(Stand(commit, tree))
-        if not integration:
-            break
-    return stands
+
+    def __init__(self, git: Git, branch: str) -> None:
+        self._git = git
+        self._branch = branch
+        self.newest = self._read(_FEW)
+
+    @property
+    def head(self) -> Stand:
+        """Where the branch stands now."""
+        return self.newest[0]
+
+    def find(self, git: Git) -> Stand | None:
+        """Give the newest stand that the index of a checkout equals."""
+        tree = git("write-tree")
+        found = _first(self.newest, tree)
+        if found is None and len(self.newest) == _FEW:
+            return _first(self._read(_MANY), tree)
+        return found
+
+    def _read(self, limit: int) -> list[Stand]:
+        shape = "%H %T %(trailers:key=Swarm-Integration,valueonly,separator=%x20)"
+        listed = self._git(
+            "log",
+            "--first-parent",
+            f"--max-count={limit}",
+            f"--format={shape}",
+            f"refs/heads/{self._branch}",
+            "--",
+        )
+        stands = []
+        for line in listed.splitlines():
+            commit, tree, integration = line.split(" ", 2)
+            stands.append(Stand(commit, tree))
+            if not integration:
+                break
+        return stands
 
 
-def find_stand(git: Git, stands: Sequence[Stand]) -> Stand | None:
-    """Give the newest stand that the index of a checkout equals."""
-    tree = git("write-tree")
+def _first(stands: list[Stand], tree: str) -> Stand | None:
     return next((stand for stand in stands if stand.tree == tree), None)

@@ -10,7 +10,7 @@ from adapters.git.identity import EMAIL, NAME
 from adapters.git.markers import SHOWN, show_hunks
 from adapters.git.merging import Merged, merge_commits
 from adapters.git.names import TRAINS, integration_ref
-from adapters.git.objects import read_objects
+from adapters.git.objects import read_objects, tree_modes
 from adapters.git.plans import is_inside, plan_path
 from adapters.git.runner import encode
 from commands.ports import Conflict
@@ -116,11 +116,12 @@ class TrainBuilder:
             merged.settled[plan] = (mode, after)
 
     def _read(self, tree: str, path: str) -> tuple[str, bytes]:
-        entry = self._git("ls-tree", "-z", tree, "--", f":(literal,top){path}")
-        mode, _, rest = entry.partition(" ")
-        if mode not in _FILE_MODES:
-            return "", b""
-        return mode, self._git.data("cat-file", "blob", rest.split("\t")[0][5:])
+        """Give mode and content of a file in a tree; no mode when there is none."""
+        folder, _, name = path.rpartition("/")
+        listed, content = read_objects(
+            self._git, [f"{tree}:{folder}", f"{tree}:{path}"]
+        )
+        return tree_modes(listed or b"", tree).get(encode(name), ""), content or b""
 
     # ------------------------------------------------------------ the conflict
 
