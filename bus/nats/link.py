@@ -266,17 +266,22 @@ class Link:
         except (NatsError, OSError, asyncio.TimeoutError) as error:
             reason = str(error) or type(error).__name__
             raise BusUnavailable(f"NATS at {self._login.url}: {reason}") from error
+        except TypeError as error:
+            if "NoneType" not in str(error):
+                raise
+            # A write on a broken connection, as Python 3.13.0 tells it.
+            raise BusUnavailable(f"NATS at {self._login.url} is gone") from error
 
 
 async def _close(client: Client) -> None:
     """Send what waits to be sent and close; nothing is left behind if that fails.
 
-    The library stops half-way when the connection breaks under its last write; with
-    nothing to write it goes through.
+    The library stops half-way when the connection breaks under its last write (which
+    Python 3.13.0 tells by a TypeError); with nothing to write it goes through.
     """
     try:
         await client.close()
-    except OSError:
+    except (OSError, TypeError):
         client._pending_data_size = 0  # noqa: SLF001
         client._status = Client.DISCONNECTED  # noqa: SLF001
         await client.close()
