@@ -14,7 +14,7 @@ from domain.plan.order import POLICIES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.kiro.plans import Reading
+    from adapters.kiro.reading import Reading
 
 FINE, CANNOT_RUN = 0, 2
 

@@ -101,15 +101,20 @@ class Graph:
     def critical_path(
         self, durations: Mapping[str, float] | None = None
     ) -> tuple[list[str], float]:
-        """Find the longest path and its length, in the unit of the durations."""
-        ranks = self.upward_ranks(durations)
-        here = max(self.nodes, key=ranks.__getitem__, default=None)
-        length = ranks[here] if here is not None else 0.0
-        path: list[str] = []
-        while here is not None and ranks[here] > 0:
+        """Find the longest path and its length, in the unit of the durations.
+
+        Among several the one whose nodes were given first is chosen.
+        """
+        ranks = [*self.upward_ranks(durations).values()]
+        path: list[int] = []
+        following: Sequence[int] = range(len(ranks))
+        while following:
+            here = max(following, key=lambda place: (ranks[place], -place))
+            if ranks[here] <= 0:
+                break
             path.append(here)
-            here = max(self.successors(here), key=ranks.__getitem__, default=None)
-        return path, length
+            following = self.after[here]
+        return self.names(path), ranks[path[0]] if path else 0.0
 
     def _order(self) -> list[int]:
         waiting = [len(before) for before in self.before]

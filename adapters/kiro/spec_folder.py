@@ -1,0 +1,102 @@
+"""One spec folder, read: its plan, its requirements and its design."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from adapters.kiro.design import Design
+from adapters.kiro.document import Document
+from adapters.kiro.requirements import Requirements, read_requirements
+from adapters.kiro.spec import read_tasks
+from domain.errors import Refused
+from domain.plan.assemble import assemble
+from domain.plan.model import Plan, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from domain.plan.model import PlanTask
+
+
+class SpecFolder:
+    """A spec of the repository at `root`; `folder` is relative to that."""
+
+    def __init__(self, root: Path, folder: Path, order: str) -> None:
+        self.folder = folder.as_posix()
+        self.slug = folder.name
+        self._place = root / folder
+        self.requirements = _requirements(self._place)
+        data = read_bytes(self._place / "tasks.md")
+        self.spec = read_tasks(data, self.folder, self.requirements)
+        plan = assemble(self.spec.tasks, self.spec.declared, self.spec.waves, order)
+        remarks = [replace(remark, spec=self.folder) for remark in plan.remarks]
+        if not plan.leaves:
+            message = (
+                "there is no task in this plan: write check boxes, '- [ ] 1. Title'"
+            )
+            remarks.append(Remark(1, message, True, "empty", self.folder))
+        self.plan = replace(plan, remarks=[*self.spec.remarks, *remarks])
+
+    def renamed(self) -> Plan:
+        """Give the plan with `slug/` before every id."""
+
+        def name(task: str) -> str:
+            return f"{self.slug}/{task}"
+
+        tasks = [
+            replace(t, id=name(t.id), parent=name(t.parent) if t.parent else None)
+            for t in self.plan.tasks
+        ]
+        edges = [
+            replace(e, before=name(e.before), after=name(e.after))
+            for e in self.plan.edges
+        ]
+        return Plan(tasks, edges, self.plan.remarks)
+
+    def brief(self, task: PlanTask) -> Mapping[str, Any]:
+        """Collect what an agent must know of a task, as `domain.task` wants it."""
+        texts = ((one, self.requirements.find(one)) for one in self._asked(task))
+        return {
+            "details": task.details,
+            "requirements": [{"id": one, "text": text} for one, text in texts],
+            "design": self._design.excerpt(task.title, task.details),
+            "policy": [],
+        }
+
+    def _asked(self, task: PlanTask) -> list[str]:
+        """Write `All` out into the requirements that there are."""
+        whole = [one for one in self.requirements.ids if "." not in one]
+        asked: list[str] = []
+        for one in task.requirements:
+            asked += whole if one == "All" and whole else [one]
+        return list(dict.fromkeys(asked))
+
+    @cached_property
+    def _design(self) -> Design:
+        path = self._place / "design.md"
+        return Design(Document(read_bytes(path)) if path.is_file() else None)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of a spec.
+
+    Raises:
+        Refused: it cannot be read; the message says why.
+
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _requirements(folder: Path) -> Requirements:
+    for name in ("requirements.md", "bugfix.md"):
+        path = folder / name
+        if path.is_file():
+            document = Document(read_bytes(path))
+            return read_requirements(document, bugfix=name == "bugfix.md")
+    return Requirements({}, {})
