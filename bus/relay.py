@@ -44,6 +44,7 @@ class Relay:
         self._tenant = tenant
         self._position = 0
         self._sure = False
+        self._looked_at = 0.0
 
     @property
     def position(self) -> int:
@@ -78,12 +79,12 @@ class Relay:
                 delay = min(delay * 2, LONGEST_BACK_OFF_S)
             else:
                 delay = BACK_OFF_S
-                with anyio.move_on_after(LOOK_AGAIN_S) as looking:
+                with anyio.move_on_after(LOOK_AGAIN_S):
                     await wake()
-                self._sure = self._sure and not looking.cancelled_caught
 
     async def _find_position(self) -> int:
-        if not self._sure:
+        now = anyio.current_time()
+        if not self._sure or now > self._looked_at + LOOK_AGAIN_S:
             position = await self._log.last()
             head = await to_thread.run_sync(self._feed.head)
             if position > head:
@@ -91,7 +92,7 @@ class Relay:
                     f"the event log of tenant {self._tenant!r} ends at {position}, but "
                     f"the store at {head}: is it another store's? Choose another tenant"
                 )
-            self._position, self._sure = position, True
+            self._position, self._sure, self._looked_at = position, True, now
         return self._position
 
     async def _append(self, events: Sequence[Recorded], after: int) -> int:

@@ -15,7 +15,7 @@ from bus import subjects
 from bus.errors import BusUnavailable
 from bus.nats import codec
 from bus.nats.link import ApiError, checked
-from bus.nats.streams import CONSUMER, NANOSECONDS
+from bus.nats.streams import CONSUMER, NANOSECONDS, take_over
 from bus.wake import Wake
 
 if TYPE_CHECKING:
@@ -106,11 +106,19 @@ class Puller:
     """
 
     def __init__(
-        self, link: Link, streams: Streams, dead: DeadStream, tenant: str
+        self,
+        link: Link,
+        streams: Streams,
+        dead: DeadStream,
+        tenant: str,
+        *,
+        sole_consumer: bool,
     ) -> None:
         self._link = link
         self._streams = streams
         self._dead = dead
+        self._tenant = tenant
+        self._take_over = sole_consumer
         self._subject = (
             f"$JS.API.CONSUMER.MSG.NEXT.{subjects.stream('ACTIONS', tenant)}.{CONSUMER}"
         )
@@ -130,12 +138,17 @@ class Puller:
         deadline = anyio.current_time() + wait_s
         while True:
             await self._link.ready()
+            if self._take_over:
+                await take_over(self._link, self._tenant)
+                self._take_over = False
+            arrival = self._wake.listen()
             now = anyio.current_time()
             if self._arrived or now >= deadline:
                 return [self._next() for _ in range(min(limit, len(self._arrived)))]
             if self._awaited <= 0 or now >= self._pulled_until:
                 await self._pull(limit)
-            await self._wake.wait(min(deadline, self._pulled_until) - now)
+            with anyio.move_on_after(min(deadline, self._pulled_until) - now):
+                await arrival.wait()
             self._check_there()
 
     async def give_back(self) -> None:

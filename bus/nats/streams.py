@@ -96,13 +96,10 @@ def consumer_settings(ack_wait_s: float) -> dict[str, Any]:
 class Streams:
     """Makes what is missing and updates what differs."""
 
-    def __init__(
-        self, link: Link, tenant: str, *, ack_wait_s: float, sole_consumer: bool
-    ) -> None:
+    def __init__(self, link: Link, tenant: str, *, ack_wait_s: float) -> None:
         self._link = link
         self._tenant = tenant
         self._ack_wait_s = ack_wait_s
-        self._take_over = sole_consumer
         self.made = ""
         """When the stream of actions was made: another one has other sequences."""
 
@@ -146,21 +143,20 @@ class Streams:
         }
         try:
             await self._link.api(f"CONSUMER.CREATE.{stream}.{CONSUMER}", request)
-            if self._take_over:
-                await self._give_all_again(stream)
-                self._take_over = False
         except ApiError as error:
             raise _told(f"consumer {CONSUMER} of {stream}", error) from error
 
-    async def _give_all_again(self, stream: str) -> None:
-        """Take back what a dead predecessor had in hand (server 2.14 or later).
 
-        An older server gives it again when its time to be acked has run out.
-        """
-        try:
-            await self._link.api(f"CONSUMER.RESET.{stream}.{CONSUMER}")
-        except (ApiError, BusUnavailable) as error:
-            log.debug("what a predecessor had in hand comes later: %s", error)
+async def take_over(link: Link, tenant: str) -> None:
+    """Let all that was delivered and not acked be given again (server 2.14 or later).
+
+    An older server gives it again when its time to be acked has run out.
+    """
+    stream = subjects.stream("ACTIONS", tenant)
+    try:
+        await link.api(f"CONSUMER.RESET.{stream}.{CONSUMER}")
+    except (ApiError, BusUnavailable) as error:
+        log.debug("what a predecessor had in hand comes later: %s", error)
 
 
 def _told(what: str, error: ApiError) -> BusMisconfigured | BusUnavailable:

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 class NatsTransport:
     """Actions, events and dead letters in JetStream, answers over core NATS.
 
-    `url` may name several servers, separated by commas. With `sole_consumer` (a
-    controller that holds its lock), what a dead predecessor had in hand is given again
-    at once instead of after `ack_wait_s`; the count of its tries starts anew.
+    `url` may name several servers, separated by commas. A `sole_consumer`, such as a
+    controller that holds its lock, gets at its first fetch what a dead predecessor had
+    in hand, instead of after `ack_wait_s`; the count of the tries starts anew. Where
+    several consumers share the work, say that it is none.
     """
 
     features = Features(name="nats", durable=True, remote=True, text_door=True)
@@ -46,16 +47,16 @@ class NatsTransport:
         tenant: str = subjects.DEFAULT_TENANT,
         name: str = "swarm",
         ack_wait_s: float = 30.0,
-        sole_consumer: bool = False,
+        sole_consumer: bool = True,
     ) -> None:
         subjects.name(tenant, "tenant")
         self._link = Link(Login(url, user, password, creds, name))
-        streams = Streams(
-            self._link, tenant, ack_wait_s=ack_wait_s, sole_consumer=sole_consumer
-        )
+        streams = Streams(self._link, tenant, ack_wait_s=ack_wait_s)
         self._link.prepare.append(streams.prepare)
         self._dead = DeadStream(self._link, tenant)
-        self._puller = Puller(self._link, streams, self._dead, tenant)
+        self._puller = Puller(
+            self._link, streams, self._dead, tenant, sole_consumer=sole_consumer
+        )
         self._answers = NatsAnswers(self._link, tenant)
         self._events = EventStream(self._link, tenant)
         self._door = NatsTextDoor(self._link, tenant)

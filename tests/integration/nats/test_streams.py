@@ -84,10 +84,21 @@ async def test_the_sole_consumer_gets_at_once_what_a_dead_one_had(
     taken = await fetch(dead, 3)
     await taken[1].ack()
     await dead._link.close()
-    bus = await join(nats_server, tenant, sole_consumer=True)
+    bus = await join(nats_server, tenant)
     bodies = [delivery.message.body for delivery in await fetch(bus, 2)]
     assert bodies == ["run task 0", "run task 2"]
     assert not await bus.fetch(1, 0.1)
+
+
+async def test_who_only_publishes_takes_nothing_over(join, nats_server, tenant):
+    consumer = await join(nats_server, tenant)
+    await consumer.publish(an_action(tenant))
+    await fetch(consumer, 1)
+    publisher = await join(nats_server, tenant)
+    await publisher.publish(an_action(tenant, "run task 2"))
+    (delivery,) = await fetch(consumer, 1)
+    assert delivery.message.body == "run task 2"
+    assert not await consumer.fetch(1, 0.1)
 
 
 async def test_what_was_not_looked_at_is_given_back_at_the_end(
@@ -100,5 +111,5 @@ async def test_what_was_not_looked_at_is_given_back_at_the_end(
         await closing.publish(an_action(tenant, f"run task {number}"))
     await fetch(closing, 1)
     await closing.close()
-    found = await fetch(await join(nats_server, tenant), 2)
+    found = await fetch(await join(nats_server, tenant, sole_consumer=False), 2)
     assert {d.message.body for d in found} == {"run task 1", "run task 2"}

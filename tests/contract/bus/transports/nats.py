@@ -21,6 +21,7 @@ class NatsKit:
             password=self._address.password,
             tenant=self.tenant,
             ack_wait_s=ack_wait_s,
+            sole_consumer=False,
         )
 
     async def say(self, line: str) -> str:
