@@ -134,6 +134,21 @@ class MemoryTransport:
         self._check_open()
         return self._dead[:limit]
 
+    async def revive(self, message_id: str) -> bool:
+        """Keep a dead letter's message anew, though its id is known."""
+        self._check_open()
+        letters = [x for x in self._dead if x.message.id == message_id]
+        if letters:
+            self._keep(check(letters[-1].message))
+        return await self.discard(message_id)
+
+    async def discard(self, message_id: str) -> bool:
+        """Forget a dead letter."""
+        self._check_open()
+        number = len(self._dead)
+        self._dead = [x for x in self._dead if x.message.id != message_id]
+        return len(self._dead) < number
+
     # ------------------------------------------------------------ answers
 
     async def answer(self, question: Message, body: str) -> None:

@@ -117,6 +117,28 @@ class DeadLetters(Protocol):
         """List at most `limit` dead letters, the oldest first."""
         ...
 
+    async def revive(self, message_id: str) -> bool:
+        """Publish a dead letter again under its own id, then take it off the list.
+
+        It is delivered as if for the first time. Whoever is killed in between leaves
+        it in both places. Returns False when there is none with this id.
+
+        Raises:
+            BadMessage: it is broken, so that no transport could carry it.
+            BusUnavailable: it is still dead, as far as is known.
+
+        """
+        ...
+
+    async def discard(self, message_id: str) -> bool:
+        """Remove a dead letter for good; False when there is none with this id.
+
+        Raises:
+            BusUnavailable: it may still be there.
+
+        """
+        ...
+
 
 class Answers(Protocol):
     """Questions with answers. An answer need not be stored."""

@@ -66,6 +66,7 @@ class NatsDelivery:
         self._settled = False
         about = wire.metadata
         self.tries = about.num_delivered
+        self._sequence = about.sequence.stream
         stamp = int(about.timestamp.timestamp() * 1_000_000)
         self.message = codec.from_wire(
             wire.subject,
@@ -87,7 +88,9 @@ class NatsDelivery:
     async def reject(self, reason: str) -> None:
         """Move it to DEAD; it is there before it leaves ACTIONS."""
         if not self._settled:
-            await self._dead.bury(self.message, reason, self.tries)
+            await self._dead.bury(
+                self.message, reason, self.tries, sequence=self._sequence
+            )
             await self._settle(b"+ACK")
 
     async def _settle(self, how: bytes) -> None:

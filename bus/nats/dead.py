@@ -15,7 +15,7 @@ from bus.nats.reading import read_stream
 from bus.ports import DeadLetter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bus.message import Message
     from bus.nats.link import Link
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 REASON = "Swarm-Reason"
 ORIGIN = "Swarm-Origin"
 TRIES = "Swarm-Tries"
+
+# A search through the letters looks at so many at most.
+MOST = 100_000
+# JetStream's errors for a message that is not there any more.
+GONE = frozenset({10037, 10043, 10057})
 
 
 class DeadStream:
@@ -34,10 +39,15 @@ class DeadStream:
         self._tenant = tenant
         self._stream = subjects.stream("DEAD", tenant)
 
-    async def bury(self, message: Message, reason: str, tries: int) -> None:
-        """Store it; the same rejection twice is stored once."""
+    async def bury(
+        self, message: Message, reason: str, tries: int, *, sequence: int
+    ) -> None:
+        """Store it; the same rejection twice is stored once.
+
+        A message that was sent again and dies again has another `sequence`.
+        """
         headers = codec.to_headers(message)
-        headers[codec.DEDUP] = f"dead~{message.id}~{tries}"
+        headers[codec.DEDUP] = f"dead~{message.id}~{sequence}~{tries}"
         headers[REASON] = one_line(reason)
         headers[ORIGIN] = message.subject
         headers[TRIES] = str(tries)
@@ -51,14 +61,41 @@ class DeadStream:
 
     async def read(self, limit: int) -> Sequence[DeadLetter]:
         """Read the oldest ones."""
-        stored = await read_stream(
+        return [_dead_letter(one) for one in await self._stored(limit)]
+
+    async def find(self, message_id: str) -> dict[int, Message]:
+        """Find the letters of a message: by sequence, each as it was sent."""
+        return {
+            one.sequence: _dead_letter(one).message
+            for one in await self._stored(MOST)
+            if one.message.id == message_id
+        }
+
+    async def remove(self, sequences: Iterable[int]) -> None:
+        """Delete letters; those that are gone already stay gone.
+
+        Raises:
+            BusUnavailable: one of them may still be there.
+
+        """
+        for sequence in sequences:
+            request = {"seq": sequence, "no_erase": True}
+            try:
+                await self._link.api(f"STREAM.MSG.DELETE.{self._stream}", request)
+            except ApiError as error:
+                if error.err_code not in GONE:
+                    raise BusUnavailable(
+                        f"a dead letter could not be removed: {error}"
+                    ) from error
+
+    async def _stored(self, limit: int) -> list[Stored]:
+        return await read_stream(
             self._link,
             self._stream,
             subjects.dead_letters(self._tenant),
             start=1,
             limit=limit,
         )
-        return [_dead_letter(one) for one in stored]
 
 
 def _dead_letter(stored: Stored) -> DeadLetter:

@@ -84,6 +84,20 @@ class NatsTransport:
         """Read DEAD from its start."""
         return await self._dead.read(limit)
 
+    async def revive(self, message_id: str) -> bool:
+        """Store in ACTIONS what lies in DEAD, though its id is known there."""
+        found = await self._dead.find(message_id)
+        if found:
+            await store(self._link, check(found[max(found)]), again=True)
+        await self._dead.remove(found)
+        return bool(found)
+
+    async def discard(self, message_id: str) -> bool:
+        """Delete from DEAD."""
+        found = await self._dead.find(message_id)
+        await self._dead.remove(found)
+        return bool(found)
+
     async def answer(self, question: Message, body: str) -> None:
         """Send to the one who asks and to the correlation's result."""
         await self._answers.answer(question, body)

@@ -14,9 +14,12 @@ from bus.spores import codec
 from bus.spores.files import visible, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 REASON = ".reason.txt"
+UNKNOWN = "unknown"
+"""The subject of a file that is no spore."""
 
 
 def bury(folder: Path, path: Path, name: str, reason: str, *, tries: int = 1) -> None:
@@ -29,8 +32,26 @@ def bury(folder: Path, path: Path, name: str, reason: str, *, tries: int = 1) ->
 
 def read_dead_letters(folder: Path, limit: int) -> list[DeadLetter]:
     """Read the dead letters, the oldest first."""
-    names = [name for name in visible(folder) if not name.endswith(REASON)]
-    return [_dead_letter(folder, name) for name in names[:limit]]
+    return [_dead_letter(folder, name) for name in _names(folder)[:limit]]
+
+
+def find_dead_letters(folder: Path, message_id: str) -> dict[str, DeadLetter]:
+    """Find the dead letters of a message, by file name, the oldest first."""
+    letters = {name: _dead_letter(folder, name) for name in _names(folder)}
+    return {
+        n: letter for n, letter in letters.items() if letter.message.id == message_id
+    }
+
+
+def remove_dead_letters(folder: Path, names: Iterable[str]) -> None:
+    """Remove dead letters, each before its reason."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+        (folder / f"{name}{REASON}").unlink(missing_ok=True)
+
+
+def _names(folder: Path) -> list[str]:
+    return [name for name in visible(folder) if not name.endswith(REASON)]
 
 
 def _dead_letter(folder: Path, name: str) -> DeadLetter:
@@ -38,7 +59,7 @@ def _dead_letter(folder: Path, name: str) -> DeadLetter:
     try:
         message = codec.from_text(text, fallback_id=name)
     except BadMessage:
-        message = Message(subject="unknown", body=text, id=name)
+        message = Message(subject=UNKNOWN, body=text, id=name)
     about = _reason(folder / f"{name}{REASON}")
     return DeadLetter(
         message=message,

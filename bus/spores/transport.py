@@ -18,12 +18,17 @@ import anyio
 
 from bus import subjects
 from bus.checks import check
-from bus.errors import BusUnavailable, NoAnswer
+from bus.errors import BadMessage, BusUnavailable, NoAnswer
 from bus.message import Message, answer_to
 from bus.ports import Features
 from bus.questions import Questions
 from bus.spores import codec
-from bus.spores.dead import read_dead_letters
+from bus.spores.dead import (
+    UNKNOWN,
+    find_dead_letters,
+    read_dead_letters,
+    remove_dead_letters,
+)
 from bus.spores.events import EventFiles
 from bus.spores.files import prune, write_whole
 from bus.spores.folders import Folders
@@ -147,6 +152,16 @@ class SporeTransport:
         """Read `dead/`."""
         return await self._do(read_dead_letters, self._folders.dead, limit)
 
+    async def revive(self, message_id: str) -> bool:
+        """Write it to `inbox/` again and remove it from `dead/`."""
+        revived = await self._do(self._revive, message_id)
+        self._watch.notify()
+        return revived
+
+    async def discard(self, message_id: str) -> bool:
+        """Remove it from `dead/`."""
+        return await self._do(self._discard, message_id)
+
     # ------------------------------------------------------------ answers
 
     async def answer(self, question: Message, body: str) -> None:
@@ -249,6 +264,24 @@ class SporeTransport:
 
     def _inbox_put(self, message: Message) -> None:
         self._inbox.put(message)
+
+    def _revive(self, message_id: str) -> bool:
+        found = find_dead_letters(self._folders.dead, message_id)
+        if found:
+            message = list(found.values())[-1].message
+            if message.subject == UNKNOWN:
+                raise BadMessage(
+                    f"{list(found)[-1]} is no message that could be sent again: mend "
+                    "the file and put it into inbox/, or drop it"
+                )
+            self._inbox.put(check(message), again=True)
+        remove_dead_letters(self._folders.dead, found)
+        return bool(found)
+
+    def _discard(self, message_id: str) -> bool:
+        found = find_dead_letters(self._folders.dead, message_id)
+        remove_dead_letters(self._folders.dead, found)
+        return bool(found)
 
     def _take(self, limit: int) -> list[Claimed]:
         return self._inbox.take(limit)
