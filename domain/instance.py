@@ -31,7 +31,7 @@ class Instance(Root):
         host: str
 
     class Rejoined(Event):
-        """The instance is there again under a new controller.
+        """The instance is there again: a new controller, a restart, or told to start.
 
         A task it had before stays with it until that attempt is reported.
         """
@@ -43,6 +43,8 @@ class Instance(Root):
             """Fold the event into the instance."""
             if aggregate.state == "left":
                 aggregate.state = "idle"
+            aggregate.ending = ""
+            aggregate.stopped = False
             aggregate.agent = self.agent
             aggregate.host = self.host
 
@@ -68,6 +70,34 @@ class Instance(Root):
             aggregate.state = "idle"
             aggregate.task = ""
 
+    class StopRequested(Event):
+        """Somebody wants the instance out, for good until somebody starts it again.
+
+        A `graceful` stop lets the attempt end first; any other one interrupts it.
+        """
+
+        reason: str
+        graceful: bool
+
+        def apply(self, aggregate: Instance) -> None:
+            """Fold the event into the instance."""
+            aggregate.stopped = True
+            aggregate.reason = self.reason
+            if aggregate.state == "busy":
+                aggregate.ending = "graceful" if self.graceful else "now"
+
+    class RestartRequested(Event):
+        """Somebody wants the attempt ended, like a stop, and the instance back then."""
+
+        reason: str
+        graceful: bool
+
+        def apply(self, aggregate: Instance) -> None:
+            """Fold the event into the instance."""
+            aggregate.stopped = False
+            aggregate.ending = "graceful" if self.graceful else "now"
+            aggregate.reason = self.reason
+
     class Left(Event):
         """The instance takes no more work."""
 
@@ -77,6 +107,7 @@ class Instance(Root):
             """Fold the event into the instance."""
             aggregate.state = "left"
             aggregate.task = ""
+            aggregate.ending = ""
 
     def __init__(
         self, swarm: str, instance: str, colour: str, agent: str, host: str
@@ -88,6 +119,9 @@ class Instance(Root):
         self.host = host
         self.state = "idle"
         self.task = ""
+        self.ending = ""
+        self.stopped = False
+        self.reason = ""
 
     @classmethod
     def join(
@@ -106,7 +140,12 @@ class Instance(Root):
         return joined
 
     def rejoin(self, agent: str, host: str) -> None:
-        """Come back under a new controller."""
+        """Come back under a new controller, unless somebody stopped the instance."""
+        if self.stopped:
+            raise Refused(
+                f"instance {self.instance} was stopped: 'start instance "
+                f"{self.instance}' takes it back in"
+            )
         self.trigger_event(self.Rejoined, agent=agent, host=host)
 
     def take(self, task: str, attempt: int) -> None:
@@ -122,8 +161,49 @@ class Instance(Root):
         """Let go of a task; nothing happens when the instance has another one."""
         if self.state == "busy" and self.task == task:
             self.trigger_event(self.Freed, task=task, attempt=attempt)
+            if self.ending and self.stopped:
+                self.trigger_event(self.Left, reason=self.reason)
+            elif self.ending:
+                self.trigger_event(self.Rejoined, agent=self.agent, host=self.host)
 
     def leave(self, reason: str) -> None:
         """Take no more work."""
         if self.state != "left":
             self.trigger_event(self.Left, reason=reason)
+
+    def request_stop(self, reason: str, *, graceful: bool) -> None:
+        """Leave: now when idle, else once the attempt has ended or was interrupted."""
+        if self.state == "left" and self.stopped:
+            raise Refused(f"instance {self.instance} has left already")
+        if self.stopped and (graceful or self.ending == "now"):
+            raise Refused(
+                f"instance {self.instance} is stopping already, with task {self.task}"
+            )
+        self.trigger_event(self.StopRequested, reason=reason, graceful=graceful)
+        if self.state != "busy":
+            self.leave(reason or "it was stopped")
+
+    def request_restart(self, reason: str, *, graceful: bool) -> None:
+        """End the attempt, if there is one, and come back."""
+        if self.state != "busy":
+            self.trigger_event(self.Rejoined, agent=self.agent, host=self.host)
+            return
+        if self.ending == "now":
+            ends = "stopping" if self.stopped else "restarting"
+            raise Refused(
+                f"instance {self.instance} is {ends} already, with task {self.task}"
+            )
+        self.trigger_event(self.RestartRequested, reason=reason, graceful=graceful)
+
+    def start(self) -> None:
+        """Come back after a stop, or take a stop back that waits for the attempt."""
+        if self.ending == "now":
+            raise Refused(
+                f"instance {self.instance} is still on its way out: start it once it "
+                "has left"
+            )
+        if self.state != "left" and not self.stopped:
+            raise Refused(
+                f"instance {self.instance} is {self.state} and need not start"
+            )
+        self.trigger_event(self.Rejoined, agent=self.agent, host=self.host)

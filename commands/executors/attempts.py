@@ -72,10 +72,14 @@ class AttemptExecutor:
         self._one_at_a_time: dict[str, anyio.Lock] = defaultdict(anyio.Lock)
 
     def reconcile(self, board: Board) -> None:
-        """Start attempts that are assigned; take back those of a dead controller."""
+        """Start attempts that are assigned; take back those of a dead controller.
+
+        Attempts of a swarm or an instance that stops are interrupted; those that the
+        process before this one had in hand end the same way.
+        """
         wanted = set()
         for card in board.tasks.values():
-            if card.state in HELD_STATES and board.state != "stopping":
+            if card.state in HELD_STATES and _goes_on(board, card):
                 wanted.add((card.task, card.attempt))
             if card.state in HELD_STATES:
                 self._begin(board, card)
@@ -100,7 +104,7 @@ class AttemptExecutor:
             context=card.context,
             brief=card.brief,
         )
-        ours = card.state == "assigned" and board.state != "stopping"
+        ours = card.state == "assigned" and _goes_on(board, card)
         job = self._run if ours else self._take_back
         self._jobs.start(key, partial(job, attempt))
 
@@ -108,20 +112,24 @@ class AttemptExecutor:
 
     async def _run(self, attempt: _Attempt) -> None:
         began = time.monotonic()
-        async with self._one_at_a_time[attempt.instance]:
-            try:
-                order = await self._attempt(attempt, began)
-            except anyio.get_cancelled_exc_class():
-                with anyio.move_on_after(RESCUE_S, shield=True):
-                    order = await self._interrupted(attempt, "stopped", began)
-                    with anyio.move_on_after(LAST_WORD_S):
-                        await self._sender.send(order)
-                raise
-            except Exception as error:  # noqa: BLE001  (an attempt, not the house)
-                order = await self._failed(
-                    attempt, f"{type(error).__name__}: {error}", began
-                )
-            await self._sender.send(order)
+        try:
+            # To wait for the one before is a part of it: a stop must be heard there.
+            async with self._one_at_a_time[attempt.instance]:
+                await self._sender.send(await self._end_of(attempt, began))
+        except anyio.get_cancelled_exc_class():
+            with anyio.move_on_after(RESCUE_S, shield=True):
+                order = await self._interrupted(attempt, "stopped", began)
+                with anyio.move_on_after(LAST_WORD_S):
+                    await self._sender.send(order)
+            raise
+
+    async def _end_of(self, attempt: _Attempt, began: float) -> Order:
+        try:
+            return await self._attempt(attempt, began)
+        except Exception as error:  # noqa: BLE001  (an attempt, not the house)
+            return await self._failed(
+                attempt, f"{type(error).__name__}: {error}", began
+            )
 
     async def _attempt(self, attempt: _Attempt, began: float) -> Order:
         workspace = await to_thread.run_sync(
@@ -233,6 +241,13 @@ class AttemptExecutor:
             ),
             context=attempt.context,
         )
+
+
+def _goes_on(board: Board, card: TaskCard) -> bool:
+    """Tell whether neither the swarm nor the instance wants the attempt interrupted."""
+    instance = board.instances.get(card.instance)
+    is_ending = instance is not None and instance.ending == "now"
+    return board.state != "stopping" and not is_ending
 
 
 def _busy(outcome: Outcome | None, began: float) -> float:

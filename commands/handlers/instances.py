@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands.protocol.action import ActionResult
+from domain.errors import Refused
 from domain.instance import Instance, instance_uuid
 
 if TYPE_CHECKING:
@@ -31,11 +32,63 @@ def join(action: StructuredAction, work: Work) -> ActionResult:
     return ActionResult.ok(f"instance {wanted['id']} joined swarm {wanted['swarm']}")
 
 
+def stop(action: StructuredAction, work: Work) -> ActionResult:
+    """Take an instance out until somebody starts it again."""
+    found = _instance(action, work)
+    graceful = "graceful" in action.modifiers
+    found.request_stop(_because(action), graceful=graceful)
+    if found.state == "left":
+        return ActionResult.ok(f"instance {found.instance} has left")
+    return ActionResult.ok(
+        f"instance {found.instance} is stopping: {_end_of(found, graceful=graceful)}, "
+        "then it leaves",
+        task=found.task,
+    )
+
+
+def restart(action: StructuredAction, work: Work) -> ActionResult:
+    """End the attempt of an instance, and let it go on with whatever is due."""
+    found = _instance(action, work)
+    graceful = "graceful" in action.modifiers
+    found.request_restart(_because(action), graceful=graceful)
+    if found.state != "busy":
+        return ActionResult.ok(f"instance {found.instance} is there again")
+    return ActionResult.ok(
+        f"instance {found.instance} is restarting: {_end_of(found, graceful=graceful)}, "
+        "then it comes back",
+        task=found.task,
+    )
+
+
+def start(action: StructuredAction, work: Work) -> ActionResult:
+    """Take an instance back in after a stop."""
+    found = _instance(action, work)
+    found.start()
+    return ActionResult.ok(f"instance {found.instance} is there again")
+
+
 def leave(action: StructuredAction, work: Work) -> ActionResult:
     """Take an instance out; it gets no more work."""
-    wanted = action.parameters
-    found = work.get(
-        Instance, instance_uuid(wanted["swarm"], wanted["id"]), wanted["id"]
+    found = _instance(action, work)
+    found.leave(action.parameters["because"])
+    return ActionResult.ok(f"instance {found.instance} left swarm {found.swarm}")
+
+
+def _instance(action: StructuredAction, work: Work) -> Instance:
+    name, swarm = str(action.parameters["id"]), str(action.parameters.get("swarm", ""))
+    if not swarm:
+        raise Refused(f"say which swarm instance {name} belongs to")
+    return work.get(Instance, instance_uuid(swarm, name), name)
+
+
+def _because(action: StructuredAction) -> str:
+    return str(action.parameters.get("because") or "")
+
+
+def _end_of(found: Instance, *, graceful: bool) -> str:
+    if graceful:
+        return f"it finishes its attempt at task {found.task} first"
+    return (
+        f"its attempt at task {found.task} is interrupted, with the work kept on a "
+        "rescue ref and no try used up"
     )
-    found.leave(wanted["because"])
-    return ActionResult.ok(f"instance {wanted['id']} left swarm {wanted['swarm']}")

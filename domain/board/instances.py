@@ -10,13 +10,19 @@ from domain.instance import Instance
 
 @dataclass
 class InstanceCard:
-    """An instance as its events tell it."""
+    """An instance as its events tell it.
+
+    `ending` is how its attempt is to end before its time: `graceful` is to wait for
+    it, `now` to interrupt it. `stopped` says that somebody wants it to stay out.
+    """
 
     instance: str
     colour: str
     state: str = "idle"
     task: str = ""
     version: int = 1
+    ending: str = ""
+    stopped: bool = False
 
     @classmethod
     def of(cls, event: Instance.Joined) -> InstanceCard:
@@ -31,6 +37,19 @@ class InstanceCard:
     def _(self, event: Instance.Rejoined) -> None:  # noqa: ARG002
         if self.state == "left":
             self.state = "idle"
+        self.ending = ""
+        self.stopped = False
+
+    @see.register(Instance.StopRequested)
+    def _(self, event: Instance.StopRequested) -> None:
+        self.stopped = True
+        if self.state == "busy":
+            self.ending = "graceful" if event.graceful else "now"
+
+    @see.register(Instance.RestartRequested)
+    def _(self, event: Instance.RestartRequested) -> None:
+        self.stopped = False
+        self.ending = "graceful" if event.graceful else "now"
 
     @see.register(Instance.TookTask)
     def _(self, event: Instance.TookTask) -> None:
@@ -46,3 +65,4 @@ class InstanceCard:
     def _(self, event: Instance.Left) -> None:  # noqa: ARG002
         self.state = "left"
         self.task = ""
+        self.ending = ""
