@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -12,6 +16,15 @@ _BOMS = (
 )
 _END = re.compile(r"\r\n|\n|\r")
 _STRAY = re.compile("[\ud800-\udfff]")
+
+
+class Edit(NamedTuple):
+    """Replace `length` characters of a line, from a column on, by a text."""
+
+    line: int
+    column: int
+    length: int
+    text: str
 
 
 class Document:
@@ -42,16 +55,12 @@ class Document:
         if self.lines[-1] == "":
             self.lines.pop()
 
-    def replace(self, line: int, column: int, length: int, text: str) -> bytes:
-        """Give the file's bytes with `length` characters of a line replaced."""
+    def edited(self, edits: Iterable[Edit]) -> bytes:
+        """Give the file's bytes with some characters replaced, and nothing else."""
+        starts = [0, *(end.end() for end in _END.finditer(self._raw))]
         raw = self._raw
-        start = 0
-        for end in _END.finditer(raw) if line else ():
-            line -= 1
-            if not line:
-                start = end.end()
-                break
-        place = start + column
-        before, after = raw[:place], raw[place + length :]
-        body = (before + text + after).encode(self._encoding, self._errors)
+        for edit in sorted(edits, reverse=True):
+            place = starts[edit.line] + edit.column
+            raw = raw[:place] + edit.text + raw[place + edit.length :]
+        body = raw.encode(self._encoding, self._errors)
         return self._bom + body + self._tail

@@ -77,7 +77,7 @@ class Reading:
                 optional=tasks[name].optional,
                 ticked=tasks[name].state == DONE,
                 depends_on=tuple(depends_on),
-                brief=folders[tasks[name].spec].brief(tasks[name]),
+                brief=folders[tasks[name].spec].brief(name),
             )
             for name, depends_on in bridge(waits, skipped).items()
         ]

@@ -130,6 +130,7 @@ class _Reader:
             files=_files(f"{item.title}\n{details}"),
             proves=words.is_proof(item.title),
             group=self._group(item),
+            heading="" if item.written else self._heading(item),
         )
 
     def _group(self, item: Item) -> str:
@@ -137,8 +138,10 @@ class _Reader:
             return ""
         if item.written:
             return item.written.rpartition(".")[0] if "." in item.written else ""
-        title = self._outline.sections[item.section].title
-        return f"'{title}'" if len(self._loose) > 1 else ""
+        return f"'{self._heading(item)}'" if len(self._loose) > 1 else ""
+
+    def _heading(self, item: Item) -> str:
+        return self._outline.sections[item.section].title
 
     def _fields(self, item: Item, body: Sequence[str]) -> list[str]:
         """Read the lines of a task that name requirements and dependencies."""

@@ -13,9 +13,10 @@ from adapters.kiro.spec import read_tasks
 from domain.errors import Refused
 from domain.plan.assemble import assemble
 from domain.plan.model import Plan, Remark
+from domain.plan.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from domain.plan.model import PlanTask
@@ -56,28 +57,53 @@ class SpecFolder:
         ]
         return Plan(tasks, edges, self.plan.remarks)
 
-    def brief(self, task: PlanTask) -> Mapping[str, Any]:
-        """Collect what an agent must know of a task, as `domain.task` wants it."""
-        texts = ((one, self.requirements.find(one)) for one in self._asked(task))
+    def brief(self, name: str) -> Mapping[str, Any]:
+        """Collect what an agent must know of a task, as `domain.task` wants it.
+
+        The text of the tasks above is part of it; so are their requirements, where
+        the task itself names none. `name` may carry the slug before it.
+        """
+        task = self._tasks[name[len(self.slug) + 1 :] if "/" in name else name]
+        above = [self._tasks[one] for one in self._tree.ancestors(task.id)]
+        named = next((t.requirements for t in (task, *above) if t.requirements), ())
+        texts = ((one, self.requirements.find(one)) for one in self._all(named))
         return {
-            "details": task.details,
+            "details": "\n\n".join(_told(task, above)),
             "requirements": [{"id": one, "text": text} for one, text in texts],
             "design": self._design.excerpt(task.title, task.details),
             "policy": [],
         }
 
-    def _asked(self, task: PlanTask) -> list[str]:
+    def _all(self, named: Sequence[str]) -> list[str]:
         """Write `All` out into the requirements that there are."""
         whole = [one for one in self.requirements.ids if "." not in one]
         asked: list[str] = []
-        for one in task.requirements:
+        for one in named:
             asked += whole if one == "All" and whole else [one]
         return list(dict.fromkeys(asked))
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return Tree(self.plan.tasks)
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, PlanTask]:
+        return self._tree.tasks
 
     @cached_property
     def _design(self) -> Design:
         path = self._place / "design.md"
         return Design(Document(read_bytes(path)) if path.is_file() else None)
+
+
+def _told(task: PlanTask, above: Sequence[PlanTask]) -> Iterator[str]:
+    if task.details:
+        yield task.details
+    for one in above:
+        if one.details:
+            yield f"It is a part of {one.id} {one.title}:\n{one.details}"
+    if task.heading:
+        yield f"It stands under the heading '{task.heading}'."
 
 
 def read_bytes(path: Path) -> bytes:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.kiro.document import Document
+from adapters.kiro.document import Document, Edit
 from adapters.kiro.outline import read_outline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from adapters.kiro.items import Item
 
+MARKS = frozenset("x-~ ")
 _SAME = {"x": "xX", " ": " \xa0"}
 
 
@@ -26,11 +29,11 @@ def tick(data: bytes, task: str, mark: str = "x") -> bytes:
         ValueError: the mark is none of these.
 
     """
-    if mark not in {"x", "-", "~", " "}:
+    if mark not in MARKS:
         raise ValueError(f"'{mark}' is no mark of a task: use 'x', '-', '~' or ' '")
     document = Document(data)
     item = _find(read_outline(document).items, task)
-    return _mark(document, item, mark) if _differs(item, mark) else data
+    return _write(data, document, [item], mark)
 
 
 def tick_with_parents(data: bytes, task: str) -> bytes:
@@ -43,19 +46,17 @@ def tick_with_parents(data: bytes, task: str) -> bytes:
         LookupError: the file has no such task.
 
     """
-    data = tick(data, task)
-    item = _find(read_outline(Document(data)).items, task)
-    ticked = {item.id}
-    while item.parent is not None and _finished(item.parent, ticked):
+    document = Document(data)
+    item = _find(read_outline(document).items, task)
+    ticked = [item]
+    while item.parent is not None and _is_finished(item.parent, ticked):
         item = item.parent
-        ticked.add(item.id)
-        data = tick(data, item.id)
-    return data
+        ticked.append(item)
+    return _write(data, document, ticked, "x")
 
 
 def _find(items: list[Item], task: str) -> Item:
-    names = [task, task.rsplit("/", 1)[-1]]
-    for name in names:
+    for name in (task, task.rsplit("/", 1)[-1]):
         for item in items:
             if item.id == name:
                 return item
@@ -64,35 +65,26 @@ def _find(items: list[Item], task: str) -> Item:
     )
 
 
-def _finished(parent: Item, ticked: set[str]) -> bool:
-    leaves = [leaf for leaf in _leaves(parent) if leaf.column >= 0]
+def _is_finished(parent: Item, ticked: list[Item]) -> bool:
     return all(
-        leaf.mark in _SAME["x"] or leaf.id in ticked
-        for leaf in leaves
-        if not _is_optional(leaf, parent)
+        leaf.mark in _SAME["x"] if leaf.mark else leaf.column < 0
+        for leaf in _required(parent)
+        if leaf not in ticked
     )
 
 
-def _is_optional(leaf: Item, below: Item) -> bool:
-    here: Item | None = leaf
-    while here is not None and here is not below:
-        if here.optional:
-            return True
-        here = here.parent
-    return False
+def _required(item: Item) -> Iterator[Item]:
+    """Go through the leaves below a task that are not optional."""
+    for child in item.children:
+        if not child.optional:
+            yield from _required(child) if child.children else (child,)
 
 
-def _leaves(item: Item) -> list[Item]:
-    if not item.children:
-        return [item]
-    return [leaf for child in item.children for leaf in _leaves(child)]
-
-
-def _differs(item: Item, mark: str) -> bool:
-    return item.column >= 0 and (
-        not item.mark or item.mark not in _SAME.get(mark, mark)
-    )
-
-
-def _mark(document: Document, item: Item, mark: str) -> bytes:
-    return document.replace(item.line, item.column, len(item.mark), mark)
+def _write(data: bytes, document: Document, items: Iterable[Item], mark: str) -> bytes:
+    edits = [
+        Edit(item.line, item.column, len(item.mark), mark)
+        for item in items
+        if item.column >= 0
+        and (not item.mark or item.mark not in _SAME.get(mark, mark))
+    ]
+    return document.edited(edits) if edits else data

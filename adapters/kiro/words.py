@@ -96,7 +96,7 @@ def is_criteria_heading(title: str) -> bool:
 
 def is_criteria_label(line: str) -> bool:
     """Tell whether a line does nothing but announce criteria."""
-    return _CRITERIA_LABEL.match(line) is not None
+    return line[-1] in ":：*_ " and _CRITERIA_LABEL.match(line) is not None
 
 
 def phase_title(line: str) -> str:

@@ -23,7 +23,8 @@ class PlanTask:
     task may run beside its neighbours; `checkpoint` waits for everything before it.
     `files` are the paths that the text names, `proves` means that the task tests or
     verifies what its neighbours make. `group` holds tasks together that have no
-    parent in the plan but belong together by their ids or their heading.
+    parent in the plan but belong together by their ids or their heading. `heading`
+    is what the task stands under, for one whose title alone may say too little.
     """
 
     id: str
@@ -42,6 +43,7 @@ class PlanTask:
     files: frozenset[str] = frozenset()
     proves: bool = False
     group: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,30 @@ def test_all_requirements_are_written_out_in_the_brief(tmp_path, spec):
     assert [r["id"] for r in task.brief["requirements"]] == ["1", "2"]
 
 
+def test_a_brief_carries_the_text_of_the_tasks_above(tmp_path, spec):
+    spec(
+        tasks="""
+            - [ ] 1. Base
+              - keep it small
+              - _Requirements: 1.2_
+              - [ ] 1.1 Inner
+                - do it
+        """,
+        requirements=REQUIREMENTS,
+    )
+    (task,) = read(tmp_path, "checkout")
+    assert task.brief["details"] == (
+        "- do it\n\nIt is a part of 1 Base:\n- keep it small\n- _Requirements: 1.2_"
+    )
+    assert [r["id"] for r in task.brief["requirements"]] == ["1.2"]
+
+
+def test_a_brief_names_the_heading_of_a_task_without_an_id(tmp_path, spec):
+    spec(tasks="### Colours\n- [ ] Define the system\n")
+    (task,) = read(tmp_path, "checkout")
+    assert task.brief["details"] == "It stands under the heading 'Colours'."
+
+
 def test_a_bugfix_gives_the_criteria_where_there_are_no_requirements(tmp_path, spec):
     spec(
         tasks="- [ ] 1. A\n  - _Requirements: 2.1_\n",
