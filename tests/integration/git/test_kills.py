@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.said = {"stage": "new", "attempt": 0}
+        self.said: dict[str, Any] = {"stage": "new", "attempt": 0}
         if path.exists():
             self.said = json.loads(path.read_text())
 
@@ -106,7 +107,7 @@ def run_until(root: Path, calls: int, *, after: bool) -> bool:
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 
-    Git.ask = ask_or_die
+    pytest.MonkeyPatch().setattr(Git, "ask", ask_or_die)
     status = 1
     try:
         Controller(root).run()

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-from pathlib import Path
-
-import pytest
 
 from adapters.git.gate_tree import GateTree
 from tests.integration.git.conftest import Project, prepare
@@ -115,30 +110,3 @@ def test_rubbish_of_a_killed_release_is_deleted(project, trees):
     trees.release(swarm="demo")
     assert leftovers(project) == []
     assert project.worktrees == [str(project.root)]
-
-
-@pytest.mark.skipif(
-    os.geteuid() == 0 and shutil.which("setpriv") is None, reason="needs a plain user"
-)
-def test_read_only_folders_are_deleted(tmp_path):
-    folder = tmp_path / "cache"
-    (folder / "deep/deeper").mkdir(parents=True)
-    (folder / "deep/deeper/file").touch()
-    for name in ("deep/deeper", "deep"):
-        (folder / name).chmod(0o555)
-    code = (
-        "import sys; from pathlib import Path; "
-        "from adapters.git.disk import remove_folder; "
-        "remove_folder(Path(sys.argv[1]))"
-    )
-    command = ["python3", "-c", code, str(folder)]
-    if os.geteuid() == 0:
-        for path in (*tmp_path.parents[:2], tmp_path, folder, *folder.rglob("*")):
-            if path.is_relative_to(tmp_path):
-                os.chown(path, 65534, 65534)
-            else:
-                path.chmod(0o755)
-        command[0] = "/usr/bin/python3"
-        command = ["setpriv", "--reuid=65534", "--clear-groups", *command]
-    subprocess.run(command, check=True, cwd=Path.cwd())
-    assert not folder.exists()
