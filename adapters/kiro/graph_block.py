@@ -61,7 +61,7 @@ def read_graph(document: Document, outline: Outline, resolver: Resolver) -> Grap
         if text.lstrip()[:1] not in {"{", "["} or not (near or '"waves"' in text):
             continue
         try:
-            data = json.loads(text)
+            data = _load(text)
         except ValueError as error:
             block = GraphBlock()
             line = first + 1 + getattr(error, "lineno", 1)
@@ -85,6 +85,10 @@ def _fences(document: Document, outline: Outline) -> Iterator[tuple[int, str, bo
             continue
         near = [graph for line, graph in sections if line <= first][-1]
         yield first, "\n".join(document.lines[first + 1 : last]), near
+    for section in outline.sections:
+        text = "\n".join(document.lines[section.line + 1 : section.last]).strip()
+        if text[:1] in {"{", "["} and words.GRAPH_HEADING.search(section.title):
+            yield section.line, "\n" + text, True
 
 
 class _Reader:
@@ -107,6 +111,8 @@ class _Reader:
                 self._waves(waves)
             elif isinstance(data.get("tasks"), list):
                 self._waves([data])
+            elif all(isinstance(one, list) for one in data.values()):
+                data = {"dependencies": data}
             self._waits(data, [])
         else:
             self._remark(self._line, "the graph block holds no waves; it is left out")
@@ -301,6 +307,25 @@ def _read_chain(
             why = f"graph block: {', '.join(before)} → {one}"
             block.declared.append(Declared(one, before, why, number + 1))
     return len(groups) > 1
+
+
+def _load(text: str) -> Any:
+    """Read JSON, or several values one after the other as a list of them.
+
+    Numbers with a point keep their text: 1.10 is not 1.1.
+    """
+    decoder = json.JSONDecoder(parse_float=str)
+    values, place = [], 0
+    while place < len(text):
+        value, end = decoder.raw_decode(text, place + _space(text, place))
+        values.append(value)
+        place = end + _space(text, end)
+    return values[0] if len(values) == 1 else values
+
+
+def _space(text: str, place: int) -> int:
+    rest = text[place:]
+    return len(rest) - len(rest.lstrip(" \t\r\n,"))
 
 
 def _id_of(data: dict[str, Any]) -> Any:

@@ -30,6 +30,8 @@ class PlanSettings:
 def read_settings(root: Path) -> PlanSettings:
     """Read the table `[plan]` of the repository's `swarm.toml`, if there is one.
 
+    `order` may stand at the top of the file as well.
+
     Raises:
         Refused: the file or a value in the table cannot be understood.
 
@@ -37,9 +39,12 @@ def read_settings(root: Path) -> PlanSettings:
     path = root / FILE
     if not path.is_file():
         return PlanSettings()
-    table = _load(path).get("plan", {})
+    everything = _load(path)
+    table = everything.get("plan", {})
     if not isinstance(table, dict):
         raise Refused(f"[plan] in {path} is no table")
+    if "order" in everything:
+        table = {"order": everything["order"], **table}
     unknown = sorted(set(table) - {"order", "write_states"})
     if unknown:
         raise Refused(

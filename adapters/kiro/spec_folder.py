@@ -52,8 +52,8 @@ class SpecFolder:
             for t in self.plan.tasks
         ]
         edges = [
-            replace(e, before=name(e.before), after=name(e.after))
-            for e in self.plan.edges
+            edge._replace(before=name(edge.before), after=name(edge.after))
+            for edge in self.plan.edges
         ]
         return Plan(tasks, edges, self.plan.remarks)
 

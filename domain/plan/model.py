@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,9 +76,11 @@ class Wave:
     parallel: bool = True
 
 
-@dataclass(frozen=True)
-class Edge:
-    """`after` waits for `before`; `why` is the reason as a phrase for a person."""
+class Edge(NamedTuple):
+    """`after` waits for `before`; `why` is the reason as a phrase for a person.
+
+    `line` is where it is declared (0: the order policy made it).
+    """
 
     before: str
     after: str

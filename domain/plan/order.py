@@ -80,6 +80,7 @@ class _Walk:
         self._settled = settled
         self._rank = rank
         marked = any(task.parallel for task in tree.tasks.values())
+        self._chains: dict[str, Sequence[str]] = {}
         self._free = policy == SIBLINGS_PARALLEL and not marked
 
     def level(
@@ -128,9 +129,13 @@ class _Walk:
         made: list[str] = []
         last: dict[str, str] = {}
         for task in tasks:
-            first = {last[path]: f"both name {path}" for path in task.files & set(last)}
+            first = {
+                last[path]: f"{self._policy}: both name {path}"
+                for path in sorted(task.files & set(last))
+            }
             if task.proves:
-                first.update(dict.fromkeys(made, "a test waits for what it tests"))
+                tests = f"{self._policy}: a test waits for what it tests"
+                first.update(dict.fromkeys(made, tests))
             else:
                 made.append(task.id)
             last.update(dict.fromkeys(task.files, task.id))
@@ -163,16 +168,21 @@ class _Walk:
         waits.sort(key=self._rank.__getitem__)
         for one in waits:
             reason = why.get(one) or self._phases(one, leaf)
-            self.edges.append(Edge(one, leaf, f"{self._policy}: {reason}"))
+            self.edges.append(Edge(one, leaf, reason))
         return before.difference(waits) | {leaf}
 
     def _phases(self, before: str, after: str) -> str:
         """Name the highest tasks in which two leaves differ."""
         one, two = self._chain(before), self._chain(after)
-        pair = next(((a, b) for a, b in zip(one, two) if a != b), (before, after))
-        return f"{pair[0]} comes before {pair[1]}"
+        for here, there in zip(one, two):
+            if here != there:
+                return f"{self._policy}: {here} comes before {there}"
+        return f"{self._policy}: {before} comes before {after}"
 
-    def _chain(self, leaf: str) -> list[str]:
-        chain = [leaf, *self._tree.ancestors(leaf)]
-        group = self._tree.tasks[chain[-1]].group
-        return [*([group] if group else []), *reversed(chain)]
+    def _chain(self, leaf: str) -> Sequence[str]:
+        """Name a leaf and all above it, the highest first."""
+        if leaf not in self._chains:
+            chain = [leaf, *self._tree.ancestors(leaf)]
+            group = self._tree.tasks[chain[-1]].group
+            self._chains[leaf] = [*([group] if group else []), *reversed(chain)]
+        return self._chains[leaf]

@@ -72,6 +72,31 @@ def test_dependencies_of_single_tasks_come_before_waves(data):
     assert remarks(plan(data)) == []
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"tasks": ["1", "2"]}\n{"tasks": ["3"]}',
+        '["1", "2"],\n["3"]',
+        '{"3": ["1", "2"]}',
+    ],
+)
+def test_json_may_be_barer_than_it_should(data):
+    assert edges(plan(data)) == BARRIER
+    assert remarks(plan(data)) == []
+
+
+def test_a_graph_needs_no_fence_below_its_heading():
+    block = (
+        f'{text(TASKS)}## Task Dependency Graph\n\n{{"waves": [["1", "2"], ["3"]]}}\n'
+    )
+    assert edges(block) == BARRIER
+
+
+def test_a_number_keeps_its_last_zero():
+    tasks = "- [ ] 1.1 A\n- [ ] 1.10 B\n\n"
+    assert edges(plan('{"waves": [[1.10], [1.1]]}', tasks=tasks)) == {("1.10", "1.1")}
+
+
 def test_a_wave_may_depend_on_a_wave():
     data = {
         "waves": [

@@ -323,8 +323,9 @@ def test_the_order_is_chosen_by_argument_or_by_the_settings_file(tmp_path, spec)
     spec(tasks="- [ ] 1. A\n- [ ] 2. B\n")
     assert KiroPlans(tmp_path).order == "siblings-parallel"
     assert read(tmp_path, "checkout", order="declared-only")[1].depends_on == ()
-    (tmp_path / "swarm.toml").write_text('[plan]\norder = "declared-only"\n')
-    assert read(tmp_path, "checkout")[1].depends_on == ()
+    for toml in ('[plan]\norder = "declared-only"\n', 'order = "declared-only"\n'):
+        (tmp_path / "swarm.toml").write_text(toml)
+        assert read(tmp_path, "checkout")[1].depends_on == ()
     assert read(tmp_path, "checkout", order="sequential")[1].depends_on == ("1",)
 
 
