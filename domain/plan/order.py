@@ -60,6 +60,15 @@ def _grouped(roots: Sequence[PlanTask]) -> Sequence[Node]:
     return joined
 
 
+def _covered(
+    ends: Sequence[frozenset[str]],
+    frontiers: Sequence[frozenset[str]],
+    before: frozenset[str],
+) -> frozenset[str]:
+    """Join frontiers; whoever of `before` one of them waited for is not in it."""
+    return frozenset().union(*ends) - (before - frozenset.intersection(*frontiers))
+
+
 class _Walk:
     """Goes through the hierarchy with a frontier of leaves that come before.
 
@@ -115,11 +124,11 @@ class _Walk:
             name = node[0].id
             first = kept_order.get(name, {})
             passed.update(first)
-            mine = frozenset().union(*map(frontiers.__getitem__, first))
-            frontiers[name] = self._node(node, mine if first else before, first)
-        waited_for = before.difference(frozenset.intersection(*frontiers.values()))
-        ends = (ends for name, ends in frontiers.items() if name not in passed)
-        return frozenset().union(*ends) - waited_for
+            ahead = [frontiers[one] for one in first]
+            mine = _covered(ahead, ahead, before) if first else before
+            frontiers[name] = self._node(node, mine, first)
+        ends = [ends for name, ends in frontiers.items() if name not in passed]
+        return _covered(ends, [*frontiers.values()], before)
 
     def _kept_order(self, tasks: Sequence[PlanTask]) -> dict[str, dict[str, str]]:
         """Tell which leaves of a block wait for others of it all the same, and why."""

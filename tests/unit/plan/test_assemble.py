@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.plan.assemble import assemble, join
+from domain.plan.graph import Graph
 from domain.plan.model import Declared, Edge, Plan, PlanTask, Wave
 from domain.plan.order import DECLARED_ONLY, POLICIES, SEQUENTIAL, SIBLINGS_PARALLEL
 
@@ -293,3 +298,81 @@ def test_plans_are_joined_with_edges_across():
     assert [task.id for task in joined.tasks] == ["1", "9"]
     assert [task.id for task in Plan(joined.tasks, ()).leaves] == ["1", "9"]
     assert edges(joined) == {("1", "9")}
+
+
+# ------------------------------------------------------------------ any plan
+
+
+@st.composite
+def some_plans(draw):
+    lines = []
+    for phase in range(1, draw(st.integers(1, 4)) + 1):
+        marks = st.sampled_from(["", "", "", "P", "!", "?"])
+        lines.append(f"{phase}{draw(marks)}")
+        for number in range(1, draw(st.integers(0, 3)) + 1):
+            files = draw(st.sampled_from(["", "", ":a.py", ":a.py,b.py"]))
+            lines.append(f"{phase}.{number}{draw(marks)}{files}")
+    made = tasks(*lines)
+    names = st.sampled_from([task.id for task in made])
+    says = st.tuples(names, st.lists(names, max_size=2), st.booleans())
+    declared = [
+        declare(task, *after, whole=whole)
+        for task, after, whole in draw(st.lists(says, max_size=4))
+    ]
+    return made, declared
+
+
+def reach(plan):
+    """Map each leaf to everything it waits for, at any distance."""
+    before = {task.id: set() for task in plan.leaves}
+    for edge in plan.edges:
+        before[edge.after].add(edge.before)
+    graph = Graph.waiting(before)
+    far = {}
+    for leaf in graph.order():
+        far[leaf] = before[leaf].union(*(far[one] for one in before[leaf]))
+    return far
+
+
+@given(some_plans(), st.sampled_from(POLICIES))
+def test_a_policy_makes_no_cycle(plan, policy):
+    made, declared = plan
+    bare = assemble(made, declared, policy=DECLARED_ONLY)
+    full = assemble(made, declared, policy=policy)
+    cycles = [r for r in bare.remarks if r.kind == "cycle"]
+    assert bool(cycles) == any(r.kind == "cycle" for r in full.remarks)
+    if not cycles:
+        assert len(reach(full)) == len(full.leaves)
+
+
+@given(some_plans(), st.sampled_from([SEQUENTIAL, SIBLINGS_PARALLEL]))
+def test_phases_run_in_order_at_any_distance(plan, policy):
+    made, _ = plan
+    made = [replace(task, parallel=False) for task in made]
+    far = reach(assemble(made, policy=policy))
+    leaves = list(far)
+    for leaf in leaves:
+        for other in leaves:
+            if int(other.split(".")[0]) < int(leaf.split(".")[0]):
+                assert other in far[leaf]
+
+
+@given(some_plans())
+def test_a_checkpoint_waits_for_all_above_it_at_any_distance(plan):
+    made, _ = plan
+    for policy in POLICIES:
+        shown = assemble(made, policy=policy)
+        far = reach(shown)
+        names = [task.id for task in shown.leaves]
+        for place, task in enumerate(shown.leaves):
+            if task.checkpoint:
+                assert set(names[:place]) <= far[task.id]
+
+
+@given(some_plans(), st.sampled_from(POLICIES))
+def test_what_is_declared_is_always_kept(plan, policy):
+    made, declared = plan
+    bare = edges(assemble(made, declared, policy=DECLARED_ONLY))
+    checkpoints = {task.id for task in made if task.checkpoint}
+    kept = edges(assemble(made, declared, policy=policy))
+    assert {pair for pair in bare if pair[1] not in checkpoints} <= kept
