@@ -205,6 +205,78 @@ class Integrator(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Synced:
+    """How two branches stand, after what could be done about it without a risk.
+
+    `state` is up-to-date, merged, mergeable (it would merge, and was left alone),
+    conflicts, fetched or nothing-to-do. `message` is a sentence, `files` conflict.
+    """
+
+    state: str
+    message: str
+    files: Sequence[str] = ()
+
+
+class Branches(Protocol):
+    """Brings branches together where nothing can be lost. Calls block."""
+
+    def sync_instance(self, instance: str) -> Synced:
+        """Merge the target into the branch of an instance's attempt.
+
+        A worktree with uncommitted work, and a merge that conflicts, are left alone.
+        """
+        ...
+
+    def sync_branch(self, branch: str) -> Synced:
+        """Do the same by the branch's name.
+
+        Raises:
+            Refused: there is no such branch.
+
+        """
+        ...
+
+    def sync_repository(self) -> Synced:
+        """Fetch the upstream of the target, and tell how the two stand.
+
+        Raises:
+            Refused: it has no upstream, or that cannot be reached.
+
+        """
+        ...
+
+
+# ---------------------------------------------------------------- dead letters
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A dead message: what it says, why it died, and where it came from."""
+
+    id: str
+    text: str
+    reason: str
+    tries: int
+    at: datetime
+    actor: str
+    correlation_id: str
+    sent_at: datetime
+
+
+class Letters(Protocol):
+    """Looks dead messages up. Calls block: use them off the event loop."""
+
+    def find(self, name: str) -> Letter:
+        """Find the dead message with this id, or whose id alone begins so.
+
+        Raises:
+            Refused: there is none, or there are several.
+
+        """
+        ...
+
+
 # ---------------------------------------------------------------- agents and gates
 
 

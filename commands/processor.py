@@ -3,6 +3,7 @@
 Whatever fails leaves by exactly one of these doors:
 
 - a refusal (of the protocol or the domain): a receipt with the reason, an answer, ack;
+- something to do outside (see `effects`): a receipt, then that, an answer, ack;
 - a stale aggregate: decided again at once on fresh ones, a few times;
 - the store or the transport is away: given back, to be delivered again later;
 - anything else: given back with growing delays, then the dead letters with the reason.
@@ -13,13 +14,15 @@ from __future__ import annotations
 import logging
 import random
 import time
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Callable
 
 import anyio
 from anyio import to_thread
 
-from bus.errors import BusUnavailable
+from bus.errors import BadMessage, BusUnavailable
+from commands.effects import effect_of
 from commands.errors import DuplicateCommand, StaleAggregate, StoreUnavailable
 from commands.ports import Receipt
 from commands.protocol.action import ActionResult
@@ -32,8 +35,11 @@ from domain.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from anyio.abc import TaskGroup
+
     from bus.message import Message
     from bus.ports import Answers, Consumer, Delivery
+    from commands.effects import Effect, Effects
     from commands.handlers.registry import Handler
     from commands.ports import EventStore, Journal
     from commands.protocol.action import StructuredAction
@@ -59,6 +65,7 @@ class CommandProcessor:
         store: Journal,
         handlers: Mapping[tuple[str, str], Handler],
         committed: Callable[[], None],
+        effects: Effects | None = None,
         clock: Clock = system_clock,
     ) -> None:
         self._consumer = consumer
@@ -66,16 +73,19 @@ class CommandProcessor:
         self._store = store
         self._handlers = handlers
         self._committed = committed
+        self._effects = effects or {}
+        self._group: TaskGroup | None = None
         self._clock = clock
 
     async def run(self) -> None:
-        """Process until cancelled."""
-        while True:
-            try:
-                await self.run_once(WAIT_S)
-            except BusUnavailable as away:
-                log.warning("the bus is away: %s", away)
-                await anyio.sleep(BACK_OFF_S)
+        """Process until cancelled; effects do not keep the next batch waiting."""
+        async with anyio.create_task_group() as self._group:
+            while True:
+                try:
+                    await self.run_once(WAIT_S)
+                except BusUnavailable as away:
+                    log.warning("the bus is away: %s", away)
+                    await anyio.sleep(BACK_OFF_S)
 
     async def run_once(self, wait_s: float) -> int:
         """Process one batch; tell how many messages it had."""
@@ -94,8 +104,13 @@ class CommandProcessor:
         self, delivery: Delivery, outcome: ActionResult | Exception
     ) -> None:
         if isinstance(outcome, ActionResult):
-            await self._answers.answer(delivery.message, outcome.to_json())
-            await delivery.ack()
+            effect = effect_of(outcome, self._effects)
+            if effect is None:
+                await self._answer(delivery, outcome)
+            elif self._group is None:
+                await self._carry_out(delivery, outcome, effect)
+            else:
+                self._group.start_soon(self._carry_out, delivery, outcome, effect)
         elif isinstance(outcome, StoreUnavailable):
             log.error("the store is away: %s", outcome)
             await delivery.nak(BACK_OFF_S)
@@ -108,6 +123,31 @@ class CommandProcessor:
                 delivery.message, ActionResult.refused(reason).to_json()
             )
             await delivery.reject(reason)
+
+    async def _answer(self, delivery: Delivery, result: ActionResult) -> None:
+        await self._answers.answer(delivery.message, result.to_json())
+        await delivery.ack()
+
+    async def _carry_out(
+        self, delivery: Delivery, recorded: ActionResult, effect: Effect
+    ) -> None:
+        """Do what was recorded; what is not answered for comes again."""
+        try:
+            try:
+                done = await effect(recorded.data)
+            except (Refused, BadMessage) as refusal:
+                done = ActionResult.refused(str(refusal))
+            except BusUnavailable:
+                raise
+            except Exception as error:
+                log.exception("%s was recorded, but failed", delivery.message.body)
+                done = ActionResult.refused(f"it could not be carried out: {error}")
+            correlation = {"correlation_id": delivery.message.correlation_id}
+            await self._answer(delivery, done.model_copy(update=correlation))
+        except BusUnavailable as away:
+            log.warning("%s has to wait: %s", delivery.message.body, away)
+            with suppress(BusUnavailable):
+                await delivery.nak(BACK_OFF_S)
 
     # ------------------------------------------------------------ in a thread
 

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable
 
-from commands.handlers import instances, integrations, swarms, tasks
+from commands.handlers import (
+    instances,
+    integrations,
+    messages,
+    swarms,
+    syncs,
+    tasks,
+)
 from commands.protocol.action import ActionResult, StructuredAction
 from commands.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from commands.ports import Plans
+    from commands.ports import Letters, Plans
 
 Handler = Callable[[StructuredAction, Work], ActionResult]
 
 
-def handlers(plans: Plans) -> Mapping[tuple[str, str], Handler]:
-    """Give the handlers by verb and noun."""
+def handlers(
+    plans: Plans, letters: Letters | None = None
+) -> Mapping[tuple[str, str], Handler]:
+    """Give the handlers by verb and noun; without letters none for messages."""
     life = swarms.SwarmHandlers(plans)
     return {
+        **(_for_messages(letters) if letters is not None else {}),
         ("launch", "swarm"): life.launch,
         ("continue", "swarm"): life.resume_campaign,
         ("pause", "swarm"): swarms.pause,
@@ -30,6 +40,12 @@ def handlers(plans: Plans) -> Mapping[tuple[str, str], Handler]:
         ("end", "swarm"): swarms.end,
         ("join", "instance"): instances.join,
         ("leave", "instance"): instances.leave,
+        ("stop", "instance"): instances.stop,
+        ("restart", "instance"): instances.restart,
+        ("start", "instance"): instances.start,
+        ("sync", "instance"): syncs.instance,
+        ("sync", "branch"): syncs.branch,
+        ("sync", "repository"): syncs.repository,
         ("ready", "task"): tasks.ready,
         ("assign", "task"): tasks.assign,
         ("block", "task"): tasks.block,
@@ -39,3 +55,8 @@ def handlers(plans: Plans) -> Mapping[tuple[str, str], Handler]:
         ("report", "integration"): integrations.report,
         ("abandon", "integration"): integrations.abandon,
     }
+
+
+def _for_messages(letters: Letters) -> Mapping[tuple[str, str], Handler]:
+    found = messages.MessageHandlers(letters)
+    return {("retry", "message"): found.retry, ("drop", "message"): found.drop}

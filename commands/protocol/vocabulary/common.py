@@ -27,6 +27,15 @@ ATTEMPT = Parameter(
 )
 STEP = Parameter("step", "int", "the step that is reported", required=True, minimum=1)
 
+TIMEOUT = Parameter(
+    "timeout",
+    "duration",
+    "how long to wait for the answers; what came until then is told",
+    default=10,
+    words=("time limit",),
+    minimum=0,
+)
+
 ALL = Modifier("all", "every one of them", ("every", "each", "all of"))
 RUNNING = Modifier(
     "running", "only those at work", ("active", "busy", "currently running")

@@ -67,8 +67,11 @@ class Command(NamedTuple):
 
     `synonyms` are further words for the verb in this command; `implied` pairs
     such a word with the modifier it implies. `groups` are the modifier groups of which one
-    must be chosen, `either` the parameters of which exactly one must be given. `many` says that it fans out and gathers answers. `audience` is
-    `people` or `house` (the components of the swarm among themselves).
+    must be chosen, `either` the parameters of which exactly one must be given.
+    `many` says that it fans out into one command for each member and gathers their
+    answers: `each` is the noun of these commands, `members` which ones are meant (`all`,
+    those `present` in the swarm or those `away` from it). `audience` is `people` or
+    `house` (the components of the swarm among themselves).
     """
 
     verb: str
@@ -84,6 +87,8 @@ class Command(NamedTuple):
     roles: tuple[str, ...] = OPERATORS
     audience: str = "people"
     many: bool = False
+    each: str = ""
+    members: str = "all"
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from commands.protocol.vocabulary.common import (
     SWARM,
     THE_REASON,
     THE_SWARM,
+    TIMEOUT,
     the_id,
 )
 from commands.protocol.vocabulary.declaration import (
@@ -139,9 +140,11 @@ COMMANDS = (
             Example("stop all running threads", ("all", "running")),
             Example("halt all active processes", ("all", "running")),
         ),
-        parameters=(SWARM, BECAUSE),
+        parameters=(SWARM, TIMEOUT, BECAUSE),
         modifiers=(ALL, RUNNING, GRACEFUL, NOW),
         many=True,
+        each="instance",
+        members="present",
     ),
     Command(
         "restart",
@@ -151,6 +154,41 @@ COMMANDS = (
         parameters=(_ID, SWARM, BECAUSE),
         modifiers=(GRACEFUL, NOW),
         synonyms=("reboot",),
+    ),
+    Command(
+        "restart",
+        "instances",
+        "Restarts every instance; the work of their attempts is kept on rescue refs.",
+        (
+            Example("restart all instances", ("all",)),
+            Example(
+                "restart all running agents gracefully", ("all", "running", "graceful")
+            ),
+        ),
+        parameters=(SWARM, TIMEOUT, BECAUSE),
+        modifiers=(ALL, RUNNING, GRACEFUL, NOW),
+        synonyms=("reboot",),
+        many=True,
+        each="instance",
+        members="present",
+    ),
+    Command(
+        "start",
+        "instance",
+        "Takes an instance back in that was stopped.",
+        (Example("start instance kiro-3", parameters={"id": "kiro-3"}),),
+        parameters=(_ID, SWARM, BECAUSE),
+    ),
+    Command(
+        "start",
+        "instances",
+        "Takes every instance back in that was stopped.",
+        (Example("start all instances", ("all",)),),
+        parameters=(SWARM, TIMEOUT, BECAUSE),
+        modifiers=(ALL,),
+        many=True,
+        each="instance",
+        members="away",
     ),
     Command(
         "status",
@@ -172,9 +210,10 @@ COMMANDS = (
             Example("status instances"),
             Example("show all running agents", ("all", "running")),
         ),
-        parameters=(SWARM,),
+        parameters=(SWARM, TIMEOUT),
         modifiers=(ALL, RUNNING, DETAILED, HEALTH),
         roles=READERS,
         many=True,
+        each="instance",
     ),
 )

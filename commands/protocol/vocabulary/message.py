@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from commands.protocol.vocabulary.common import ALL, BECAUSE, THE_REASON, the_id
+from commands.protocol.vocabulary.common import (
+    ALL,
+    BECAUSE,
+    THE_REASON,
+    TIMEOUT,
+    the_id,
+)
 from commands.protocol.vocabulary.declaration import (
     READERS,
     Command,
@@ -57,8 +63,10 @@ COMMANDS = (
             Example("retry failed messages", ("failed",)),
             Example("please replay all dead messages", ("all", "failed")),
         ),
+        parameters=(TIMEOUT,),
         modifiers=(ALL, _DEAD),
         many=True,
+        each="message",
     ),
     Command(
         "drop",

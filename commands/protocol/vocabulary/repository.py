@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.protocol.vocabulary.common import ALL, SWARM, the_id
+from commands.protocol.vocabulary.common import ALL, SWARM, TIMEOUT, the_id
 from commands.protocol.vocabulary.declaration import Command, Example, Modifier
 
 _UPSTREAM = Modifier(
@@ -20,7 +20,7 @@ COMMANDS = (
     Command(
         "sync",
         "repository",
-        "Brings the repository and its upstream together.",
+        "Fetches the upstream of the target branch, and tells how the two stand.",
         (
             Example("sync repository"),
             Example("git sync"),
@@ -33,7 +33,7 @@ COMMANDS = (
     Command(
         "sync",
         "branch",
-        "Brings one branch and its upstream together.",
+        "Brings the target branch into one branch, as far as nothing is at risk.",
         (
             Example("git sync branch feature/x", parameters={"id": "feature/x"}),
             Example(
@@ -48,16 +48,20 @@ COMMANDS = (
     Command(
         "sync",
         "branches",
-        "Brings every branch of the swarm and its upstream together.",
+        "Brings the target branch into the branch of every instance, as far as nothing "
+        "is at risk.",
         (Example("sync all branches", ("all",)), Example("sync branches")),
-        parameters=(SWARM,),
+        parameters=(SWARM, TIMEOUT),
         modifiers=(ALL, *_DIRECTIONS),
         many=True,
+        each="instance",
+        members="present",
     ),
     Command(
         "sync",
         "instance",
-        "Brings the target branch into the worktree of one instance.",
+        "Brings the target branch into the worktree of one instance, if nothing is "
+        "uncommitted there and nothing conflicts; else tells what stands in the way.",
         (Example("sync instance kiro-3", parameters={"id": "kiro-3"}),),
         parameters=(the_id("instance"), SWARM),
         modifiers=_DIRECTIONS,
@@ -65,10 +69,13 @@ COMMANDS = (
     Command(
         "sync",
         "instances",
-        "Brings the target branch into the worktree of every instance.",
+        "Brings the target branch into the worktree of every instance, as far as "
+        "nothing is at risk.",
         (Example("sync all instances", ("all",)),),
-        parameters=(SWARM,),
+        parameters=(SWARM, TIMEOUT),
         modifiers=(ALL, *_DIRECTIONS),
         many=True,
+        each="instance",
+        members="present",
     ),
 )
