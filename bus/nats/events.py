@@ -43,6 +43,7 @@ class EventStream:
         self._subject = subjects.events(tenant)
         self._end: _End | None = None
         self._read_to = _End(0, 0)
+        self._read_in = 0
 
     async def last(self) -> int:
         """Ask the stream for the position of its last event."""
@@ -66,6 +67,7 @@ class EventStream:
         )
         if stored:
             self._read_to = _End(stored[-1].sequence, int(stored[-1].message.id))
+            self._read_in = self._link.generation
         return [one.message for one in stored]
 
     # ------------------------------------------------------------ inside
@@ -128,7 +130,8 @@ class EventStream:
 
     async def _first_above(self, after: int) -> int:
         """Find the sequence of the first event above a position by halving."""
-        if after == self._read_to.position:
+        known = self._read_in == self._link.generation
+        if known and after == self._read_to.position:
             return self._read_to.sequence + 1
         low, high = 1, after + 1
         while low < high:

@@ -85,8 +85,8 @@ class Link:
     def __init__(self, login: Login) -> None:
         self._login = login
         self._client: Client | None = None
-        # What was prepared holds for one generation: a break begins the next.
-        self._generation = 1
+        # What is known of streams holds for one generation: a break begins the next.
+        self.generation = 1
         self._prepared = 0
         self._complaint = ""
         self._entering = False
@@ -117,7 +117,7 @@ class Link:
 
     def mark_unprepared(self) -> None:
         """Prepare again before the next use: something that was there is gone."""
-        self._generation += 1
+        self.generation += 1
 
     async def ready(self) -> Client:
         """Give a client that is connected and prepared.
@@ -130,7 +130,7 @@ class Link:
             async with self._lock:
                 await self._connect_anew()
         client = self.connected()
-        if self._prepared != self._generation:
+        if self._prepared != self.generation:
             async with self._lock:
                 await self._prepare()
         return client
@@ -202,7 +202,7 @@ class Link:
             await self._connect()
 
     async def _prepare(self) -> None:
-        generation = self._generation
+        generation = self.generation
         if self._prepared != generation:
             for step in self.prepare:
                 await step()
@@ -248,7 +248,7 @@ class Link:
         self._broken()
 
     def _broken(self) -> None:
-        self._generation += 1
+        self.generation += 1
         for scope in self._asking:
             scope.cancel()
         for hook in self.on_break:
