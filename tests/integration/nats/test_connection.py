@@ -11,27 +11,10 @@ from adapters.nats_server.record import NatsAddress
 from bus.errors import BusMisconfigured, BusUnavailable, NoAnswer
 from bus.nats import link
 from tests.contract.bus.messages import an_action, an_event, fetch
+from tests.integration.nats.patience import until_it_fails, until_it_works
 from tests.integration.nats.raw import ask_jetstream
 
 pytestmark = pytest.mark.asyncio
-
-
-async def until_it_works(call, *arguments):
-    with anyio.fail_after(10):
-        while True:
-            try:
-                return await call(*arguments)
-            except BusUnavailable:
-                await anyio.sleep(0.05)
-
-
-async def until_it_fails(call, *arguments):
-    with anyio.fail_after(12):
-        while True:
-            try:
-                await call(*arguments)
-            except BusUnavailable:
-                return
 
 
 async def test_without_a_server_opening_says_so(join, monkeypatch):

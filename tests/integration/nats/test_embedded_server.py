@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -114,6 +115,33 @@ async def test_it_stops_what_a_killed_controller_left_behind(tmp_path):
         psutil.Process(left).status() == psutil.STATUS_ZOMBIE
     )
     await server.stop()
+
+
+async def test_a_left_over_that_does_not_end_is_killed(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("adapters.nats_server.leftover.PATIENCE_S", 0.1)
+    stuck = psutil.Process(server.pid)
+    stuck.suspend()
+    successor = EmbeddedNats(tmp_path / "state")
+    await successor.start()
+    assert not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE
+    await successor.stop()
+
+
+async def test_it_tries_another_port_when_someone_was_faster(
+    server, tmp_path, monkeypatch
+):
+    taken = int(server.address.url.rpartition(":")[2])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    ports = [taken, free]
+    monkeypatch.setattr(
+        "adapters.nats_server.server._free_port", lambda wanted: ports.pop(0)
+    )
+    other = EmbeddedNats(tmp_path / "other")
+    address = await other.start()
+    assert address.url.endswith(f":{free}")
+    await other.stop()
 
 
 async def test_it_leaves_a_stranger_with_a_recorded_pid_alone(tmp_path):

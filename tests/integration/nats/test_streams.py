@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bus.errors import BusMisconfigured
+from bus.errors import BadMessage, BusMisconfigured, BusUnavailable
 from tests.contract.bus.messages import an_action, an_event, fetch
+from tests.integration.nats.patience import until_it_works
 from tests.integration.nats.raw import ask_jetstream, raw_client
 
 pytestmark = pytest.mark.asyncio
@@ -113,3 +114,29 @@ async def test_what_was_not_looked_at_is_given_back_at_the_end(
     await closing.close()
     found = await fetch(await join(nats_server, tenant, sole_consumer=False), 2)
     assert {d.message.body for d in found} == {"run task 1", "run task 2"}
+
+
+async def test_a_full_stream_refuses_and_loses_nothing(join, nats_server, tenant):
+    bus = await join(nats_server, tenant)
+    name = f"ACTIONS_{tenant}"
+    config = await settings(nats_server, name)
+    await ask_jetstream(nats_server, f"STREAM.UPDATE.{name}", {**config, "max_msgs": 2})
+    for number in range(2):
+        await bus.publish(an_action(tenant, f"run task {number}"))
+    refused = an_action(tenant, "run task 2")
+    with pytest.raises(BusUnavailable, match="maximum messages exceeded"):
+        await bus.publish(refused)
+    for delivery in await fetch(bus, 2):
+        await delivery.ack()
+    await until_it_works(bus.publish, refused)
+    (delivery,) = await fetch(bus, 1)
+    assert delivery.message == refused
+
+
+async def test_a_message_that_is_too_long_for_the_server_is_refused(
+    join, nats_server, tenant
+):
+    bus = await join(nats_server, tenant)
+    bus._link._client._max_payload = 10
+    with pytest.raises(BadMessage, match="larger than this NATS allows"):
+        await bus.publish(an_action(tenant))

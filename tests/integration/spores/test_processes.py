@@ -203,3 +203,22 @@ async def test_dead_processes_are_looked_for_again_and_again(monkeypatch, join, 
     assert died == 9
     (delivery,) = await fetch(bus, 1)
     assert delivery.tries == 2
+
+
+async def test_what_another_one_took_meanwhile_is_passed_over(join):
+    one, other = await join(), await join()
+    for number in range(5):
+        await one.publish(an_action(body=f"run task {number}"))
+    await fetch(other, 1)
+    await fetch(one, 4)
+    assert not await other.fetch(4, 0.1)
+
+
+async def test_a_transport_that_could_not_open_can_be_opened_later(tmp_path):
+    bus = SporeTransport(tmp_path / "spores")
+    (tmp_path / "spores").write_text("in the way")
+    with pytest.raises(BusUnavailable):
+        await bus.open()
+    (tmp_path / "spores").unlink()
+    await bus.open()
+    await bus.close()

@@ -76,5 +76,7 @@ def test_what_each_transport_can_is_on_the_page():
 
 
 def test_the_spore_on_the_page_is_one():
-    (example,) = re.findall(r"^````markdown\n(.*?)^````", PAGE, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(
+        r"^````markdown\n(.*?)^````", PAGE, re.MULTILINE | re.DOTALL
+    )
     assert to_text(from_text(example, fallback_id="x")) == example
