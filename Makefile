@@ -28,7 +28,7 @@ demo: $(STAMP) ## see a swarm finish a small project in a new folder
 	@$(BIN)/swarm demo
 
 test: check-format lint types contracts ## check format, lint, types, contracts; run all tests
-	@$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(PYTEST)
 
 test-all: $(STAMP) ## run the tests on every Python from 3.9 to 3.13 that is here
 	@.ci/test-all $(OTHERS)
