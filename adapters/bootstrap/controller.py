@@ -12,12 +12,13 @@ import anyio
 from anyio import to_thread
 
 from adapters.agents.briefs import file_name
-from adapters.bootstrap.queries import Queries
-from adapters.bootstrap.reception import Reception
 from adapters.bootstrap.signals import on_signals
 from adapters.bootstrap.transports import TENANT, open_transport
 from adapters.gates.runner import GateRunner
 from adapters.local_door.server import LocalDoor
+from adapters.reception.desk import Reception
+from adapters.reception.letters import BusLetters
+from adapters.reception.queries import Queries
 from adapters.settings import environment
 from bus import subjects
 from bus.message import new_id
@@ -26,6 +27,7 @@ from bus.wake import Wake
 from commands.errors import StoreUnavailable
 from commands.executors.attempts import AttemptExecutor
 from commands.executors.integrations import IntegrationExecutor
+from commands.executors.syncs import Syncs
 from commands.handlers.registry import handlers
 from commands.order import Order
 from commands.processor import CommandProcessor
@@ -118,11 +120,13 @@ class Controller:
         )
 
     def _processor(self, bus: Transport) -> CommandProcessor:
+        letters = BusLetters(bus)
         return CommandProcessor(
             consumer=bus,
             answers=bus,
             store=self._store,
-            handlers=handlers(self._prepared.plans),
+            handlers=handlers(self._prepared.plans, letters),
+            effects={**letters.effects, **Syncs(self._git.branches).effects},
             committed=self._wake.notify,
         )
 
@@ -162,11 +166,14 @@ class Controller:
         return folder / f"{file_name(f'{swarm}-{task}')}-{attempt}.log"
 
     async def _serve_doors(self, bus: Transport) -> None:
+        letters = BusLetters(bus)
+        database = self._prepared.state / "swarm.db"
         reception = Reception(
-            swarm=self._board.swarm,
+            board=self._board,
             tenant=TENANT,
             bus=bus,
-            query=Queries(self._prepared.state / "swarm.db", self._board.swarm).answer,
+            query=Queries(database, self._board.swarm, letters).answer,
+            letters=letters,
         )
         path = self._prepared.state / "run" / "control.sock"
         async with LocalDoor(path, reception.line):
@@ -213,9 +220,20 @@ class Controller:
         await self._gather_instances(sender)
 
     async def _gather_instances(self, sender: Sender) -> None:
-        """Let as many instances in as were asked for, and the others out."""
+        """Let as many instances in as were asked for, and the others out.
+
+        Those that somebody stopped stay out until somebody starts them.
+        """
         wanted = [f"kiro-{n}" for n in range(1, self._options.instances + 1)]
+        stopped = [c.instance for c in self._board.instances.values() if c.stopped]
+        if stopped:
+            self._view.note(
+                f"{', '.join(stopped)} stopped before and kept out: 'swarm start "
+                "instance NAME' takes one back in, 'swarm start all instances' all"
+            )
         for number, name in enumerate(wanted, start=1):
+            if name in stopped:
+                continue
             who = {"id": name, "swarm": self._board.swarm}
             what = {
                 "colour": colour_of(number),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapters.git.gate_tree import GateTree
 from adapters.git.integrator import GitIntegrator
+from adapters.git.syncing import GitBranches
 from adapters.git.worktrees import Worktrees
 from adapters.kiro.ticker import tick_with_parents
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GitTools:
-    """Worktrees for instances, the integrator, and the tree the gates run in."""
+    """Worktrees for instances, branches to sync, the integrator and the gates' tree."""
 
     worktrees: Worktrees
     integrator: GitIntegrator
     gate_tree: GateTree
+    branches: GitBranches
 
     @classmethod
     def of(cls, repository: Repository) -> GitTools:
@@ -29,4 +31,5 @@ class GitTools:
             worktrees=Worktrees(repository),
             integrator=GitIntegrator(repository, tick_with_parents),
             gate_tree=GateTree(repository),
+            branches=GitBranches(repository),
         )

@@ -1,13 +1,12 @@
-"""Where lines of text from outside are received, whatever door they come through."""
+"""One line in, one answer out, whatever door the line comes through."""
 
 from __future__ import annotations
 
 import getpass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
-
+from adapters.reception.many import ask_all
+from adapters.reception.members import instances_meant, unknown_instance
 from bus import subjects
 from bus.errors import BusUnavailable, NoAnswer
 from bus.message import Message, new_id
@@ -15,15 +14,20 @@ from commands.protocol.action import ActionResult
 from commands.protocol.errors import ProtocolError
 from commands.protocol.parser import parse
 from commands.protocol.vocabulary import COMMANDS
+from commands.protocol.vocabulary.declaration import READERS
+from domain.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
     from typing import Callable
 
-    from bus.ports import Transport
+    from adapters.reception.letters import BusLetters
+    from bus.ports import Answers
     from commands.protocol.action import StructuredAction
     from commands.protocol.vocabulary import Command
+    from domain.board import Board
 
-    Query = Callable[[StructuredAction], ActionResult]
+    Query = Callable[[StructuredAction], Awaitable[ActionResult]]
 
 ANSWER_S = 60.0
 # A person at this machine may do what an operator may; what the house says to itself
@@ -36,16 +40,24 @@ _DECLARED = {(command.verb, command.noun): command for command in COMMANDS}
 class Reception:
     """Understands a line, answers queries, sends commands on and waits for answers.
 
-    `swarm` is the campaign that is meant where a line names none.
+    The swarm of the board is meant where a line names none. `bus` carries a command
+    to the processor and the answer back.
     """
 
     def __init__(
-        self, *, swarm: str, tenant: str, bus: Transport, query: Query
+        self,
+        *,
+        board: Board,
+        tenant: str,
+        bus: Answers,
+        query: Query,
+        letters: BusLetters,
     ) -> None:
-        self._swarm = swarm
+        self._board = board
         self._tenant = tenant
         self._bus = bus
         self._query = query
+        self._letters = letters
         self._actor = f"{getpass.getuser()}@local"
 
     async def line(self, text: str) -> str:
@@ -62,6 +74,8 @@ class Reception:
             result = ActionResult.refused(
                 str(error), suggestions=list(error.suggestions)
             )
+        except Refused as refusal:
+            result = ActionResult.refused(str(refusal))
         except NoAnswer:
             result = ActionResult.refused(
                 "it was accepted, but is not done yet: ask for the status later"
@@ -90,19 +104,46 @@ class Reception:
                 f"'{command.name}' is what the swarm says to itself: "
                 f"it takes the role {' or '.join(command.roles)}"
             )
-        if action.verb == "status":
-            return await to_thread.run_sync(partial(self._query, action))
+        self._check_instance(command, action)
+        if command.many:
+            members = await self._members(command, action)
+            return await ask_all(action, command, members, self._ask)
+        return await self._ask(action, ANSWER_S)
+
+    async def _ask(self, action: StructuredAction, timeout_s: float) -> ActionResult:
+        """Get the answer to one action: read what only reads, send all else on."""
+        if _DECLARED[(action.verb, action.noun)].roles == READERS:
+            return await self._query(action)
         answer = await self._bus.request(
             Message(
                 subject=subjects.action(self._tenant, action.verb, action.noun),
                 body=action.to_text(),
                 id=action.id,
                 correlation_id=action.correlation_id,
+                causation_id=action.causation_id,
                 actor=action.actor,
             ),
-            ANSWER_S,
+            timeout_s,
         )
         return ActionResult.from_json(answer.body)
+
+    async def _members(
+        self, command: Command, action: StructuredAction
+    ) -> Sequence[str]:
+        if command.each == "message":
+            return [letter.id for letter in await self._letters.all()]
+        swarm = str(action.parameters.get("swarm", ""))
+        if swarm != self._board.swarm:
+            raise Refused(f"swarm {swarm} does not run here: {self._board.swarm} does")
+        return instances_meant(self._board, command, action)
+
+    def _check_instance(self, command: Command, action: StructuredAction) -> None:
+        """Refuse a name that no instance bears, with those it may have meant."""
+        ours = action.parameters.get("swarm") == self._board.swarm
+        if ours and command.noun == "instance" and "id" in action.parameters:
+            wrong = unknown_instance(self._board, str(action.parameters["id"]))
+            if wrong:
+                raise Refused(wrong)
 
     def _complete(self, action: StructuredAction) -> StructuredAction:
         """Say which swarm is meant, where the line leaves it open."""
@@ -110,7 +151,7 @@ class Reception:
         if not missing:
             return action
         return action.model_copy(
-            update={"parameters": {**action.parameters, missing: self._swarm}}
+            update={"parameters": {**action.parameters, missing: self._board.swarm}}
         )
 
     def _missing(self, command: Command, action: StructuredAction) -> str:

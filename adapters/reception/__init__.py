@@ -1,0 +1,1 @@
+"""Where lines from outside are received: one at a time, for many, on dead letters."""
