@@ -65,10 +65,10 @@ class Collector:
             commit = self._join(tree, record, commit)
         if (status.branch, status.commit) != (record.branch, commit):
             self._pin(tree, record.branch, commit)
-        changes = _changes(tree, record.base, commit)
+        changes = self._changes(tree, commit)
         if GITLINK in changes.values():
             commit = self._without_pointers(tree, record, commit, title)
-            changes = _changes(tree, record.base, commit)
+            changes = self._changes(tree, commit)
         return commit, list(changes)
 
     def _status(self, tree: LinkedTree) -> Status:
@@ -142,6 +142,18 @@ class Collector:
         self._pin(tree, record.branch, commit)
         return commit
 
+    def _changes(self, tree: LinkedTree, commit: str) -> dict[str, str]:
+        """Map each file that the commit changes against the target to its mode.
+
+        What was merged from the target meanwhile is no change of the attempt.
+        """
+        fork = tree.git.ask("merge-base", self._repository.target_ref, commit).text
+        if fork in {"", commit}:
+            return {}
+        raw = "diff-tree", "-r", "-z", "--raw", "--no-renames"
+        out = tree.git.names(*raw, fork, commit)
+        return {name: info.split(" ")[1] for info, name in zip(out[::2], out[1::2])}
+
 
 def _check_solved(tree: LinkedTree, suspects: Sequence[str]) -> None:
     names = dict.fromkeys(suspects)
@@ -151,11 +163,3 @@ def _check_solved(tree: LinkedTree, suspects: Sequence[str]) -> None:
             f"conflict markers are left in {', '.join(marked)}: solve these "
             "conflicts and remove the markers"
         )
-
-
-def _changes(tree: LinkedTree, base: str, commit: str) -> dict[str, str]:
-    """Map each file that differs between two commits to its new mode."""
-    if base == commit:
-        return {}
-    out = tree.git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", base, commit)
-    return {name: info.split(" ")[1] for info, name in zip(out[::2], out[1::2])}

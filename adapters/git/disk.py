@@ -6,9 +6,12 @@ import os
 import shutil
 import stat
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TRASH = ".trash-"
+# Folders of thousands of files are deleted in the system: threads help.
+_DELETERS = 4
 _NAME_LENGTHS = frozenset({40, 64})
 
 
@@ -36,8 +39,8 @@ def put_aside(path: Path, folder: Path) -> None:
 
 def empty_trash(folder: Path) -> None:
     """Delete what was put aside; what cannot be deleted now stays for the next time."""
-    for aside in folder.glob(f"{TRASH}*"):
-        remove_folder(aside)
+    with ThreadPoolExecutor(_DELETERS) as pool:
+        list(pool.map(remove_folder, folder.glob(f"{TRASH}*")))
 
 
 def remove_folder(path: Path) -> None:

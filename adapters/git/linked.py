@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 import uuid
 from contextlib import suppress
@@ -46,6 +48,11 @@ _PAUSE_S = 0.01
 
 # A removed `.gitignore` uncovers what it hid, which has to go in a further round.
 _CLEANINGS = 5
+
+
+# Filling more worktrees at once than there are processors would let all of them, and
+# so the first agent, wait for the last.
+_FILLING = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class LinkedTree:
@@ -167,13 +174,16 @@ class LinkedTree:
         Everything else but ignored files is thrown away: keep it before. A worktree
         in which that fails is made anew.
         """
-        self.make(commit)
-        self.settle(branch)
-        try:
+        if self.is_sound:
+            self.settle(branch)
+            with suppress(GitFailed):
+                self._switch(commit, branch)
+                return
+        with _FILLING:
+            self.make(commit, anew=self.is_sound)
+            self.settle(branch)
             self._switch(commit, branch)
-        except GitFailed:
-            self.make(commit, anew=True)
-            self._switch(commit, branch)
+        empty_trash(self.path.parent)
 
     def _switch(self, commit: str, branch: str | None) -> None:
         where = ["--detach"] if branch is None else ["--no-track", "-B", branch]
@@ -215,10 +225,9 @@ class LinkedTree:
     # ------------------------------------------------------------ unmaking
 
     def remove(self) -> None:
-        """Remove the worktree from disk and from git, sound or not."""
+        """Remove the worktree from git, sound or not; its files wait in the trash."""
         with self._repository.lock("worktrees"):
             self._remove()
-        empty_trash(self.path.parent)
 
     def _remove(self) -> None:
         """Put everything aside by renames.

@@ -245,3 +245,11 @@ def test_a_removed_worktree_is_said(project, trees):
     (space.path / ".git").unlink()
     with pytest.raises(GitError, match="was removed or its"):
         collect(trees, space)
+
+
+def test_what_the_agent_merged_from_the_target_is_not_its_change(project, trees):
+    space = prepare(trees)
+    agent_commit(project, space, "own.txt", "o")
+    project.commit("later.txt", "later")
+    project.git("merge", "-q", "main", folder=space.path)
+    assert collect(trees, space)[1] == ["own.txt"]

@@ -132,11 +132,11 @@ def check(project: Project) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("first", "after"), [(1, False), (2, True)])
+@pytest.mark.parametrize(("first", "after"), [(1, False), (3, True)])
 def test_a_controller_killed_at_any_git_command_is_repeated_to_the_same_end(
     template, tmp_path, first, after
 ):
-    for calls in range(first, 200, 2):
+    for calls in range(first, 200, 4):
         home = tmp_path / str(calls)
         home.mkdir()
         shutil.copytree(template, home / "project", symlinks=True)
