@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.nats_server.record import NatsAddress
+
+log = logging.getLogger(__name__)
 
 PORT_TRIES = 3
 PROBE_S = 0.004
@@ -112,6 +115,22 @@ class EmbeddedNats:
         """Spawn the server and wait until it is ready."""
         await asyncio.get_running_loop().run_in_executor(None, self.spawn)
         return await self.ready()
+
+    async def supervise(self, look_s: float = 0.2) -> None:
+        """Start the server again whenever it ends by itself, until cancelled.
+
+        It comes back on its port with its data, so that clients reconnect.
+        """
+        while True:
+            await asyncio.sleep(look_s)
+            process = self._process
+            if process is not None and process.poll() is not None:
+                log.warning(
+                    "the NATS server ended with status %s: it is started again",
+                    process.returncode,
+                )
+                with contextlib.suppress(NatsServerFailed):
+                    await self.start()
 
     async def healthy(self) -> bool:
         """Tell whether the process lives and its JetStream answers."""

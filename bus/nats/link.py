@@ -182,7 +182,11 @@ class Link:
         raise BusUnavailable(f"the connection to NATS at {self._login.url} broke")
 
     async def api(
-        self, subject: str, request: Mapping[str, Any] | None = None
+        self,
+        subject: str,
+        request: Mapping[str, Any] | None = None,
+        *,
+        timeout_s: float = REQUEST_S,
     ) -> dict[str, Any]:
         """Ask JetStream's API, `subject` without its prefix.
 
@@ -192,7 +196,8 @@ class Link:
 
         """
         payload = json.dumps(request).encode() if request is not None else b""
-        return checked(await self.ask(f"$JS.API.{subject}", payload))
+        answer = await self.ask(f"$JS.API.{subject}", payload, timeout_s=timeout_s)
+        return checked(answer)
 
     # ------------------------------------------------------------ inside
 

@@ -27,6 +27,8 @@ EXISTS_WITH_OTHER_SETTINGS = 10058
 CANNOT_BE_CHANGED = 10052
 CONSUMER = "processor"
 MOST_IN_HAND = 4096
+# A server that has lost the stream says nothing to this request.
+TAKE_OVER_S = 1.0
 
 
 def actions_stream(tenant: str) -> dict[str, Any]:
@@ -154,7 +156,7 @@ async def take_over(link: Link, tenant: str) -> None:
     """
     stream = subjects.stream("ACTIONS", tenant)
     try:
-        await link.api(f"CONSUMER.RESET.{stream}.{CONSUMER}")
+        await link.api(f"CONSUMER.RESET.{stream}.{CONSUMER}", timeout_s=TAKE_OVER_S)
     except (ApiError, BusUnavailable) as error:
         log.debug("what a predecessor had in hand comes later: %s", error)
 

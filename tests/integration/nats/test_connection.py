@@ -121,3 +121,26 @@ async def test_a_server_that_shuts_us_out_is_entered_again(join, server):
     await until_it_works(bus.publish, an_action(body="run task 1"))
     found = await until_it_works(fetch, bus, 1)
     assert found[0].message.body == "run task 1"
+
+
+async def test_a_supervised_server_that_is_killed_comes_back(join, server):
+    bus = await join(server.address)
+    await bus.publish(an_action(body="run task 1"))
+    async with anyio.create_task_group() as group:
+        group.start_soon(server.supervise, 0.01)
+        os.kill(server.pid, signal.SIGKILL)
+        await until_it_fails(bus.last)
+        found = await until_it_works(fetch, bus, 1)
+        group.cancel_scope.cancel()
+    assert found[0].message.body == "run task 1"
+
+
+async def test_a_server_that_was_stopped_on_purpose_stays_so(server):
+    async with anyio.create_task_group() as group:
+        group.start_soon(server.supervise, 0.01)
+        await anyio.wait_all_tasks_blocked()
+        await server.stop()
+        with anyio.move_on_after(0.1):
+            await anyio.sleep_forever()
+        group.cancel_scope.cancel()
+    assert not server.pid
