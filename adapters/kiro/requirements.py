@@ -41,7 +41,8 @@ _BUGFIX = (
         re.IGNORECASE,
     ),
 )
-_PREFIX = re.compile(r"^[^\d]*")
+_PREFIX = re.compile(r"^(?:r|req|requirement)s?[-. ]?(?=\d)", re.IGNORECASE)
+_ID = re.compile(r"^[A-Za-z]{0,5}-?\d+(?:\.\d+)*$")
 
 
 class Requirements:
@@ -70,6 +71,15 @@ class Requirements:
         key = reference if reference in self._texts else ""
         key = key or self._plain.get(_PREFIX.sub("", reference), "")
         return self._whole.get(key) or self._texts.get(key, "")
+
+    def missing(self, references: Sequence[str]) -> list[str]:
+        """List the references that look like ids and are none that is known."""
+        if not self._texts:
+            return []
+        return [one for one in references if _ID.match(one) and not self._knows(one)]
+
+    def _knows(self, reference: str) -> bool:
+        return reference in self._texts or _PREFIX.sub("", reference) in self._plain
 
     def between(self, low: str, high: str) -> list[str]:
         """List the criteria from one id to another, both included."""

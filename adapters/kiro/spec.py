@@ -111,7 +111,14 @@ class _Reader:
     def _task(self, item: Item) -> PlanTask:
         body = self._outline.body(item, self._document.lines)
         self._title_dependencies(item)
-        requirements = self._fields(item, body)
+        requirements = expand(self._fields(item, body), self._requirements)
+        missing = self._requirements.missing(requirements)
+        if missing:
+            self._remark(
+                item.line + 1,
+                f"task {item.id} names the requirements {', '.join(missing)}, which "
+                "the requirements of the spec do not have",
+            )
         details = dedent(body)
         return PlanTask(
             id=item.id,
@@ -123,7 +130,7 @@ class _Reader:
             leaf=not item.children,
             spec=self._spec,
             details=details,
-            requirements=tuple(expand(requirements, self._requirements)),
+            requirements=tuple(requirements),
             parallel=item.parallel,
             checkpoint=words.is_checkpoint(item.title),
             section=item.section,

@@ -165,5 +165,22 @@ def test_several_lines_of_requirements_are_joined():
     assert list(task(block).requirements) == ["1.1", "1.2"]
 
 
+def test_requirements_that_do_not_exist_are_remarked():
+    plan = read("- [ ] 1. A\n  - _Requirements: 1.1, 1.9, DR2, speed_\n", REQUIREMENTS)
+    assert [(r.line, r.message) for r in plan.remarks] == [
+        (
+            1,
+            (
+                "task 1 names the requirements 1.9, DR2, which the requirements of the "
+                "spec do not have"
+            ),
+        )
+    ]
+
+
+def test_nothing_is_remarked_where_there_are_no_requirements():
+    assert not read("- [ ] 1. A\n  - _Requirements: 1.1_\n").remarks
+
+
 def test_requirements_inside_fences_do_not_count():
     assert task("- [ ] 1. A\n  ```\n  Requirements: 1.1\n  ```\n").requirements == ()
