@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import stat
@@ -9,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import anyio
 import psutil
 import pytest
 
@@ -174,11 +174,15 @@ async def test_a_server_that_cannot_start_says_why(tmp_path):
 
 
 async def test_a_server_that_hangs_is_not_healthy(server):
-    os.kill(server.pid, signal.SIGSTOP)
+    process = psutil.Process(server.pid)
+    process.suspend()
     try:
+        with anyio.fail_after(5):
+            while process.status() != psutil.STATUS_STOPPED:  # noqa: ASYNC110
+                await anyio.sleep(0.001)
         assert not await jetstream_works(server.address, timeout_s=0.2)
     finally:
-        os.kill(server.pid, signal.SIGCONT)
+        process.resume()
 
 
 async def test_a_server_that_ignores_the_end_is_killed(tmp_path, monkeypatch):
