@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
 
 from adapters.bootstrap.failures import told_in_one_sentence
-from adapters.bootstrap.preparation import prepare
+from adapters.bootstrap.preparation import instance_names, prepare
 from adapters.campaign.progress import Progress
 from adapters.campaign.summary import summarise
 from domain.board import Board
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from adapters.campaign.view import ProgressView
     from commands.ports import EventStore
 
+# How many first worktrees are made at the same time, while the rest is imported.
+WARMERS = 2
+
 
 def run(options: UpOptions, view: ProgressView) -> UpReport:
     """Run a campaign to its end and tell how it went.
@@ -33,23 +37,26 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
     """
     began = time.monotonic()
     prepared = prepare(options)
-    # Only now: what these import is not needed to refuse. The broker boots while the
-    # controller is imported.
+    # Only now: what these import is not needed to refuse. The broker boots and the
+    # first worktrees are made while the controller is imported.
     from adapters.bootstrap.premises import Premises
 
-    with Premises(prepared) as premises:
-        from adapters.bootstrap.controller import Controller
+    with Premises(prepared) as premises, ThreadPoolExecutor(WARMERS) as warmers:
         from adapters.bootstrap.git_tools import GitTools
 
         git = GitTools.of(prepared.repository)
         git.integrator.sync_checkout(prepared.repository.target)
         name, is_new = choose_name(premises.store, prepared)
+        for instance in instance_names(min(options.instances, prepared.to_do)):
+            warmers.submit(git.worktrees.warm, swarm=name, instance=instance)
         progress = Progress(Board(name))
+        for sentence in (*prepared.repository.warnings, *premises.swept):
+            view.note(sentence)
+        from adapters.bootstrap.controller import Controller
+
         controller = Controller(
             premises=premises, git=git, options=options, view=view, progress=progress
         )
-        for sentence in (*prepared.repository.warnings, *premises.swept):
-            view.note(sentence)
         with told_in_one_sentence():
             anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
         notes = [*_checkout(progress.board), *git.worktrees.release(swarm=name)]

@@ -12,6 +12,7 @@ import anyio
 from anyio import to_thread
 
 from adapters.agents.briefs import file_name
+from adapters.bootstrap.preparation import instance_names
 from adapters.bootstrap.signals import on_signals
 from adapters.bootstrap.transports import TENANT, open_transport
 from adapters.gates.runner import GateRunner
@@ -224,7 +225,7 @@ class Controller:
 
         Those that somebody stopped stay out until somebody starts them.
         """
-        wanted = [f"kiro-{n}" for n in range(1, self._options.instances + 1)]
+        wanted = instance_names(self._options.instances)
         stopped = [c.instance for c in self._board.instances.values() if c.stopped]
         if stopped:
             self._view.note(

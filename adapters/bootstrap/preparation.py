@@ -38,6 +38,7 @@ class Prepared:
     bus: str
     name: str
     reaper: Reaper
+    to_do: int
 
     @property
     def state(self) -> Path:
@@ -91,7 +92,13 @@ def prepare(options: UpOptions) -> Prepared:
         bus=_bus(options.bus),
         name=_name(folders),
         reaper=reaper,
+        to_do=sum(1 for task in planned if not task.ticked),
     )
+
+
+def instance_names(count: int) -> list[str]:
+    """Name the instances of a swarm."""
+    return [f"kiro-{number}" for number in range(1, count + 1)]
 
 
 def _only_spec(root: Path) -> tuple[str, ...]:

@@ -36,6 +36,19 @@ class Worktrees:
         self._collector = Collector(repository, self._rescues, self._keeper)
         self._releaser = Releaser(repository, self._rescues, self._keeper)
 
+    def warm(self, *, swarm: str, instance: str) -> None:
+        """Make the worktree of an instance ahead of its first task.
+
+        One that is there already is left for `prepare`, whatever is in it. Nothing
+        of a warm worktree is worth keeping, even when it was killed half made.
+        """
+        tree = self._tree(instance)
+        with tree.held():
+            if not tree.path.exists():
+                base = self._repository.head(self._repository.target)
+                write_record(tree.path, Record(swarm, "", 0, "", base, ready=False))
+                tree.switch(base)
+
     def prepare(
         self, *, swarm: str, instance: str, task: str, attempt: int, carry: str
     ) -> Workspace:
