@@ -224,6 +224,10 @@ class Link:
             raise BusUnavailable(
                 f"NATS at {self._login.url} is away: {reason}"
             ) from error
+        except ModuleNotFoundError as error:
+            raise BusMisconfigured(
+                f"credentials files need the Python package {error.name!r}: install it"
+            ) from error
         finally:
             self._entering = False
             if not client.is_connected:
