@@ -65,6 +65,8 @@ class AttemptExecutor:
         log_of: Callable[[str, str, str, int], Path],
     ) -> None:
         self._jobs: Jobs[tuple[str, int]] = Jobs(group)
+        # The attempts that this process runs; the others it only takes back.
+        self._ours: set[tuple[str, int]] = set()
         self._sender = sender
         self._workspaces = workspaces
         self._agent = agent
@@ -85,7 +87,8 @@ class AttemptExecutor:
                 self._begin(board, card)
         for key in self._jobs.running:
             card = board.tasks[key[0]]
-            if key not in wanted and card.state in HELD_STATES:
+            is_unwanted = key in self._ours and key not in wanted
+            if is_unwanted and card.state in HELD_STATES:
                 self._jobs.cancel(key)
 
     def _begin(self, board: Board, card: TaskCard) -> None:
@@ -105,6 +108,8 @@ class AttemptExecutor:
             brief=card.brief,
         )
         ours = card.state == "assigned" and _goes_on(board, card)
+        if ours:
+            self._ours.add(key)
         job = self._run if ours else self._take_back
         self._jobs.start(key, partial(job, attempt))
 

@@ -177,14 +177,7 @@ class Campaign:
             sender = self.sender()
             reactor = self.reactor(group, sender)
             await reactor.catch_up()
-            processor = CommandProcessor(
-                consumer=self.bus,
-                answers=self.bus,
-                store=self.store,
-                handlers=handlers(self.world),
-                committed=self.wake.notify,
-            )
-            group.start_soon(processor.run)
+            group.start_soon(self.processor().run)
             facts = {"id": self.swarm, "settings": settings}
             if begin == "launch":
                 facts.update(target="main", specs=["x"])
@@ -200,6 +193,15 @@ class Campaign:
         result = await sender.ask(order)
         assert result.success, result.message
         return result
+
+    def processor(self) -> CommandProcessor:
+        return CommandProcessor(
+            consumer=self.bus,
+            answers=self.bus,
+            store=self.store,
+            handlers=handlers(self.world),
+            committed=self.wake.notify,
+        )
 
     def sender(self) -> Sender:
         return Sender(
