@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -105,7 +106,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         text=True,
     )
     assert outcome.returncode == 1, outcome.stderr
-    return outcome.stdout
+    return re.sub(r"\x1b\[\d+m", "", outcome.stdout)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_planted_violation_breaks_its_contract_and_is_named(
     report: str, path: str, line: str, contract: str, named: str
 ):
-    broken = [text for text in report.splitlines() if text.endswith(" BROKEN")]
-    assert any(text.startswith(contract) for text in broken)
+    verdicts = [text.rstrip() for text in report.splitlines()]
+    assert any(
+        text.startswith(contract) and text.endswith(" BROKEN") for text in verdicts
+    )
     assert named in report
