@@ -44,7 +44,7 @@ class Worktrees:
         """
         tree = self._tree(instance)
         with tree.held():
-            if not tree.path.exists():
+            if not tree.path.exists() and not tree.claims():
                 base = self._repository.head(self._repository.target)
                 write_record(tree.path, Record(swarm, "", 0, "", base, ready=False))
                 tree.switch(base)

@@ -159,3 +159,11 @@ def test_a_locked_worktree_is_released(project, trees, space):
     project.git("worktree", "lock", str(space.path))
     trees.release(swarm="demo")
     assert project.worktrees == [str(project.root)]
+
+
+def test_warming_does_not_lose_what_a_removed_folder_had_staged(project, trees, space):
+    project.git("add", "-A", folder=space.path)
+    shutil.rmtree(space.path)
+    trees.warm(swarm="demo", instance="kiro-1")
+    assert is_good(project, prepare(trees, "1.2"))
+    assert rescued(project, trees) == "p"
