@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -18,51 +17,16 @@ from bus.errors import BadMessage, BusError, BusMisconfigured, BusUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
-    from pathlib import Path
 
     from nats.aio.msg import Msg
+
+    from bus.nats.login import Login
 
 log = logging.getLogger(__name__)
 
 OPEN_S = 5.0
 REQUEST_S = 5.0
 SERVER_FAULT = 500
-
-# Each of these was chosen against a measured trap. Without a buffer (`pending_size`) a
-# publication while disconnected fails at once, where it would else be reported as
-# failed and land later. Pings of seconds notice a half-open connection within 8 s,
-# where the default needs 4 minutes. Reconnecting never ends.
-OPTIONS: Mapping[str, Any] = {
-    "pending_size": -1,
-    "max_reconnect_attempts": -1,
-    "reconnect_time_wait": 0.25,
-    "connect_timeout": 2,
-    "ping_interval": 2,
-    "max_outstanding_pings": 2,
-}
-
-
-@dataclass(frozen=True)
-class Login:
-    """Where NATS is and who we are there. The password stays out of the repr."""
-
-    url: str
-    user: str | None = None
-    password: str | None = None
-    creds: Path | None = None
-    name: str = "swarm"
-
-    def __repr__(self) -> str:
-        return f"Login(url={self.url!r}, user={self.user!r}, name={self.name!r})"
-
-    def options(self) -> dict[str, Any]:
-        """Options for the client library's `connect`."""
-        options: dict[str, Any] = {"servers": self.url.split(","), "name": self.name}
-        if self.creds is not None:
-            options["user_credentials"] = str(self.creds)
-        elif self.user is not None:
-            options.update(user=self.user, password=self.password)
-        return options
 
 
 class ApiError(BusError):
@@ -214,19 +178,16 @@ class Link:
             self._prepared = generation
 
     async def _connect(self) -> None:
+        options = self._login.options()
         client = Client()
         self._entering = True
         try:
             with self._translated():
-                await asyncio.wait_for(self._enter(client), OPEN_S)
+                await asyncio.wait_for(self._enter(client, options), OPEN_S)
         except BusUnavailable as error:
             reason = self._complaint or error
             raise BusUnavailable(
                 f"NATS at {self._login.url} is away: {reason}"
-            ) from error
-        except ModuleNotFoundError as error:
-            raise BusMisconfigured(
-                f"credentials files need the Python package {error.name!r}: install it"
             ) from error
         finally:
             self._entering = False
@@ -234,10 +195,9 @@ class Link:
                 await _close(client)
         self._client = client
 
-    async def _enter(self, client: Client) -> None:
+    async def _enter(self, client: Client, options: Mapping[str, Any]) -> None:
         await client.connect(
-            **OPTIONS,
-            **self._login.options(),
+            **options,
             error_cb=self._on_error,
             disconnected_cb=self._on_disconnected,
         )

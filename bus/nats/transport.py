@@ -12,7 +12,8 @@ from bus.nats.actions import Puller, store
 from bus.nats.answers import NatsAnswers
 from bus.nats.dead import DeadStream
 from bus.nats.events import EventStream
-from bus.nats.link import Link, Login
+from bus.nats.link import Link
+from bus.nats.login import Login
 from bus.nats.streams import Streams
 from bus.nats.text_door import NatsTextDoor
 from bus.ports import Features

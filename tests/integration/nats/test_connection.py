@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import socket
@@ -11,7 +10,6 @@ import pytest
 from adapters.nats_server.record import NatsAddress
 from bus.errors import BusMisconfigured, BusUnavailable, NoAnswer
 from bus.nats import link
-from bus.nats.transport import NatsTransport
 from tests.contract.bus.messages import an_action, an_event, fetch
 from tests.integration.nats.patience import until_it_fails, until_it_works
 from tests.integration.nats.raw import ask_jetstream
@@ -146,10 +144,3 @@ async def test_a_server_that_was_stopped_on_purpose_stays_so(server):
             await anyio.sleep_forever()
         group.cancel_scope.cancel()
     assert not server.pid
-
-
-async def test_a_credentials_file_that_cannot_be_read_is_told(nats_server, tmp_path):
-    bus = NatsTransport(nats_server.url, creds=tmp_path / "none.creds")
-    missing = importlib.util.find_spec("nkeys") is None
-    with pytest.raises(BusMisconfigured if missing else BusUnavailable):
-        await bus.open()
