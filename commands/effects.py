@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    Effect = Callable[[Mapping[str, Any]], Awaitable[ActionResult]]
+    Effect = Callable[[Mapping[str, Any]], Awaitable[Result]]
     Effects = Mapping[str, Effect]
 
 EFFECT = "effect"
 
 
-def after(effect: str, message: str, **facts: Any) -> ActionResult:
+def after(effect: str, message: str, **facts: Any) -> Result:
     """Say what is to be done after the record, with the facts it needs."""
-    return ActionResult(success=True, message=message, data={EFFECT: effect, **facts})
+    return Result(success=True, message=message, data={EFFECT: effect, **facts})
 
 
-def effect_of(result: ActionResult, effects: Effects) -> Effect | None:
+def effect_of(result: Result, effects: Effects) -> Effect | None:
     """Find what is to be done after this result, if anything is."""
     return effects.get(str(result.data.get(EFFECT, ""))) if result.success else None

@@ -15,6 +15,7 @@ import logging
 import random
 import time
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Callable
 
@@ -25,9 +26,10 @@ from bus.errors import BadMessage, BusUnavailable
 from commands.effects import effect_of
 from commands.errors import DuplicateCommand, StaleAggregate, StoreUnavailable
 from commands.ports import Receipt
-from commands.protocol.action import ActionResult
 from commands.protocol.errors import ProtocolError
-from commands.protocol.parser import parse
+from commands.protocol.lexicon import default_lexicon
+from commands.protocol.reader import read
+from commands.protocol.result import Result
 from commands.work import Work
 from domain.aggregate import system_clock, use_clock
 from domain.errors import Refused
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from commands.effects import Effect, Effects
     from commands.handlers.registry import Handler
     from commands.ports import EventStore, Journal
-    from commands.protocol.action import StructuredAction
     from domain.aggregate import Clock
 
 log = logging.getLogger(__name__)
@@ -100,10 +101,8 @@ class CommandProcessor:
             await self._settle(delivery, outcome)
         return len(deliveries)
 
-    async def _settle(
-        self, delivery: Delivery, outcome: ActionResult | Exception
-    ) -> None:
-        if isinstance(outcome, ActionResult):
+    async def _settle(self, delivery: Delivery, outcome: Result | Exception) -> None:
+        if isinstance(outcome, Result):
             effect = effect_of(outcome, self._effects)
             if effect is None:
                 await self._answer(delivery, outcome)
@@ -120,30 +119,30 @@ class CommandProcessor:
         else:
             reason = f"{type(outcome).__name__}: {outcome}"
             await self._answers.answer(
-                delivery.message, ActionResult.refused(reason).to_json()
+                delivery.message, Result.refused(reason).to_json()
             )
             await delivery.reject(reason)
 
-    async def _answer(self, delivery: Delivery, result: ActionResult) -> None:
+    async def _answer(self, delivery: Delivery, result: Result) -> None:
         await self._answers.answer(delivery.message, result.to_json())
         await delivery.ack()
 
     async def _carry_out(
-        self, delivery: Delivery, recorded: ActionResult, effect: Effect
+        self, delivery: Delivery, recorded: Result, effect: Effect
     ) -> None:
         """Do what was recorded; what is not answered for comes again."""
         try:
             try:
                 done = await effect(recorded.data)
             except (Refused, BadMessage) as refusal:
-                done = ActionResult.refused(str(refusal))
+                done = Result.refused(str(refusal))
             except BusUnavailable:
                 raise
             except Exception as error:
                 log.exception("%s was recorded, but failed", delivery.message.body)
-                done = ActionResult.refused(f"it could not be carried out: {error}")
-            correlation = {"correlation_id": delivery.message.correlation_id}
-            await self._answer(delivery, done.model_copy(update=correlation))
+                done = Result.refused(f"it could not be carried out: {error}")
+            correlation = delivery.message.correlation_id
+            await self._answer(delivery, replace(done, correlation_id=correlation))
         except BusUnavailable as away:
             log.warning("%s has to wait: %s", delivery.message.body, away)
             with suppress(BusUnavailable):
@@ -151,9 +150,7 @@ class CommandProcessor:
 
     # ------------------------------------------------------------ in a thread
 
-    def _decide_all(
-        self, messages: Sequence[Message]
-    ) -> list[ActionResult | Exception]:
+    def _decide_all(self, messages: Sequence[Message]) -> list[Result | Exception]:
         if len(messages) == 1:
             return [self._settled(messages[0], self._store)]
         try:
@@ -162,17 +159,17 @@ class CommandProcessor:
         except StoreUnavailable as away:
             return [away for _ in messages]
 
-    def _settled(self, message: Message, store: EventStore) -> ActionResult | Exception:
+    def _settled(self, message: Message, store: EventStore) -> Result | Exception:
         try:
             return self._decide(message, store)
         except Exception as error:  # noqa: BLE001  (settled by kind)
             return error
 
-    def _decide(self, message: Message, store: EventStore) -> ActionResult:
+    def _decide(self, message: Message, store: EventStore) -> Result:
         for _ in range(STALE_TRIES):
             done = store.receipt(message.id)
             if done is not None:
-                return ActionResult.from_json(done.result)
+                return Result.from_json(done.result)
             try:
                 return self._decide_once(message, store)
             except StaleAggregate:
@@ -181,16 +178,15 @@ class CommandProcessor:
                 continue
         raise StaleAggregate(f"{message.body!r}: others kept changing the same things")
 
-    def _decide_once(self, message: Message, store: EventStore) -> ActionResult:
+    def _decide_once(self, message: Message, store: EventStore) -> Result:
         began = time.perf_counter()
         work = Work(store)
         with use_clock(self._clock):
             result = self._ask(message, work)
-        result = result.model_copy(
-            update={
-                "execution_time_s": time.perf_counter() - began,
-                "correlation_id": message.correlation_id,
-            }
+        result = replace(
+            result,
+            execution_time_s=time.perf_counter() - began,
+            correlation_id=message.correlation_id,
         )
         changed = work.changed if result.success else []
         store.commit(changed, self._receipt(message, result))
@@ -198,29 +194,18 @@ class CommandProcessor:
             log.info("refused: %s: %s", message.body, result.message)
         return result
 
-    def _ask(self, message: Message, work: Work) -> ActionResult:
+    def _ask(self, message: Message, work: Work) -> Result:
         try:
-            action = self._understand(message)
-            handler = self._handlers.get((action.verb, action.noun))
+            asked = read(message.body, default_lexicon())
+            command = asked.command
+            handler = self._handlers.get((command.verb, command.noun))
             if handler is None:
-                return ActionResult.refused(
-                    f"'{action.verb} {action.noun}' cannot be done here yet"
-                )
-            return handler(action, work)
+                return Result.refused(f"'{command.name}' cannot be done here yet")
+            return handler(asked, work)
         except (Refused, ProtocolError) as refusal:
-            return ActionResult.refused(str(refusal))
+            return Result.refused(str(refusal))
 
-    def _understand(self, message: Message) -> StructuredAction:
-        return parse(
-            message.body,
-            source="bus",
-            actor=message.actor,
-            id=message.id,
-            correlation_id=message.correlation_id,
-            causation_id=message.causation_id,
-        )
-
-    def _receipt(self, message: Message, result: ActionResult) -> Receipt:
+    def _receipt(self, message: Message, result: Result) -> Receipt:
         return Receipt(
             command_id=message.id,
             text=message.body,

@@ -9,7 +9,8 @@ import anyio
 
 from bus.errors import BusUnavailable, NoAnswer
 from bus.message import Message, new_id
-from commands.protocol.action import ActionResult, StructuredAction
+from commands.protocol.canonical import write
+from commands.protocol.result import Result
 
 if TYPE_CHECKING:
     from typing import Callable
@@ -56,7 +57,7 @@ class Sender:
             else:
                 return
 
-    async def ask(self, order: Order) -> ActionResult:
+    async def ask(self, order: Order) -> Result:
         """Publish the action and wait for its result.
 
         Asking again is harmless: a done action only gives its result again.
@@ -69,20 +70,12 @@ class Sender:
                 log.warning("no answer to %r yet: %s", message.body, away)
                 await anyio.sleep(BACK_OFF_S)
             else:
-                return ActionResult.from_json(answer.body)
+                return Result.from_json(answer.body)
 
     def _message(self, order: Order) -> Message:
-        action = StructuredAction(
-            verb=order.verb,
-            noun=order.noun,
-            modifiers=order.modifiers,
-            parameters=dict(order.parameters),
-            source="saga",
-            actor=self._actor,
-        )
         return Message(
             subject=self._subject(order.verb, order.noun),
-            body=action.to_text(),
+            body=write(order.verb, order.noun, order.modifiers, order.parameters),
             id=order.id if order.because else new_id(),
             correlation_id=self._correlation_id,
             actor=self._actor,

@@ -6,6 +6,7 @@ import logging
 import socket
 from contextlib import AsyncExitStack
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import anyio
@@ -37,6 +38,7 @@ from commands.sender import Sender
 from domain.board import Board
 from domain.colours import colour_of
 from domain.errors import Refused
+from domain.task import Task
 from projections.errors import ViewsUnavailable
 from projections.projector import Projector
 from projections.views import ALL_VIEWS
@@ -84,6 +86,7 @@ class Controller:
         self._progress = progress
         self._board = Board(progress.board.swarm)
         self._wake = Wake()
+        self._under_way = anyio.Event()
 
     async def live(self, *, is_new: bool) -> None:
         """Launch or continue the campaign and see it to its end."""
@@ -99,6 +102,7 @@ class Controller:
             await reactor.catch_up()
             group.start_soon(self._processor(bus).run)
             group.start_soon(self._serve_doors, bus)
+            group.start_soon(self._learn_to_parse)
             relay = Relay(self._store, bus, TENANT)
             group.start_soon(relay.run, self._news)
             group.start_soon(self._stop_when_told, sender, group.cancel_scope)
@@ -180,6 +184,11 @@ class Controller:
         async with LocalDoor(path, reception.line):
             await bus.serve_text(reception.message)
 
+    async def _learn_to_parse(self) -> None:
+        """Import what doors parse with, once agents are at work: it takes a while."""
+        await self._under_way.wait()
+        await to_thread.run_sync(import_module, "commands.protocol.parser")
+
     async def _news(self) -> None:
         await self._wake.wait(LOOK_S)
 
@@ -259,6 +268,8 @@ class Controller:
 
     def _saw(self, recorded: Recorded) -> None:
         self._progress.see(recorded)
+        if isinstance(recorded.event, Task.Started):
+            self._under_way.set()
         self._view.saw(recorded)
 
     async def _finish(self, projector: Projector, relay: Relay) -> None:

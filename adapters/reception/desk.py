@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapters.reception.many import ask_all
@@ -10,9 +11,8 @@ from adapters.reception.members import instances_meant, unknown_instance
 from bus import subjects
 from bus.errors import BusUnavailable, NoAnswer
 from bus.message import Message, new_id
-from commands.protocol.action import ActionResult
 from commands.protocol.errors import ProtocolError
-from commands.protocol.parser import parse
+from commands.protocol.result import Result
 from commands.protocol.vocabulary import COMMANDS
 from commands.protocol.vocabulary.declaration import READERS
 from domain.errors import Refused
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from commands.protocol.vocabulary import Command
     from domain.board import Board
 
-    Query = Callable[[StructuredAction], Awaitable[ActionResult]]
+    Query = Callable[[StructuredAction], Awaitable[Result]]
 
 ANSWER_S = 60.0
 # A person at this machine may do what an operator may; what the house says to itself
@@ -71,24 +71,23 @@ class Reception:
         try:
             result = await self._receive(message)
         except ProtocolError as error:
-            result = ActionResult.refused(
-                str(error), suggestions=list(error.suggestions)
-            )
+            result = Result.refused(str(error), suggestions=list(error.suggestions))
         except Refused as refusal:
-            result = ActionResult.refused(str(refusal))
+            result = Result.refused(str(refusal))
         except NoAnswer:
-            result = ActionResult.refused(
+            result = Result.refused(
                 "it was accepted, but is not done yet: ask for the status later"
             )
         except BusUnavailable as away:
-            result = ActionResult.refused(f"it was not accepted: {away}; try again")
+            result = Result.refused(f"it was not accepted: {away}; try again")
         if not result.correlation_id:
-            result = result.model_copy(
-                update={"correlation_id": message.correlation_id}
-            )
+            result = replace(result, correlation_id=message.correlation_id)
         return result.to_json()
 
-    async def _receive(self, message: Message) -> ActionResult:
+    async def _receive(self, message: Message) -> Result:
+        # Here, because it brings pydantic: the first agents start without it.
+        from commands.protocol.parser import parse
+
         action = self._complete(
             parse(
                 message.body,
@@ -100,7 +99,7 @@ class Reception:
         )
         command = _DECLARED[(action.verb, action.noun)]
         if not ROLES & set(command.roles):
-            return ActionResult.refused(
+            return Result.refused(
                 f"'{command.name}' is what the swarm says to itself: "
                 f"it takes the role {' or '.join(command.roles)}"
             )
@@ -110,7 +109,7 @@ class Reception:
             return await ask_all(action, command, members, self._ask)
         return await self._ask(action, ANSWER_S)
 
-    async def _ask(self, action: StructuredAction, timeout_s: float) -> ActionResult:
+    async def _ask(self, action: StructuredAction, timeout_s: float) -> Result:
         """Get the answer to one action: read what only reads, send all else on."""
         if _DECLARED[(action.verb, action.noun)].roles == READERS:
             return await self._query(action)
@@ -125,7 +124,7 @@ class Reception:
             ),
             timeout_s,
         )
-        return ActionResult.from_json(answer.body)
+        return Result.from_json(answer.body)
 
     async def _members(
         self, command: Command, action: StructuredAction

@@ -8,7 +8,7 @@ from anyio import from_thread
 
 from commands.handlers.messages import DROP, RETRY
 from commands.ports import Letter
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -50,16 +50,16 @@ class BusLetters:
         found = map(_letter, await self._bus.dead_letters(MOST))
         return list({letter.id: letter for letter in found}.values())
 
-    async def _retry(self, facts: Mapping[str, Any]) -> ActionResult:
+    async def _retry(self, facts: Mapping[str, Any]) -> Result:
         name = str(facts["id"])
         if await self._bus.revive(name):
-            return ActionResult.ok(f"message {name} was sent again", **_origin(facts))
-        return ActionResult.ok(f"message {name} was sent again before", id=name)
+            return Result.ok(f"message {name} was sent again", **_origin(facts))
+        return Result.ok(f"message {name} was sent again before", id=name)
 
-    async def _drop(self, facts: Mapping[str, Any]) -> ActionResult:
+    async def _drop(self, facts: Mapping[str, Any]) -> Result:
         name = str(facts["id"])
         await self._bus.discard(name)
-        return ActionResult.ok(
+        return Result.ok(
             f"message {name} was dropped: what it said and why it died stays in the "
             "action log",
             **_origin(facts),
@@ -85,11 +85,11 @@ def pick(letters: Sequence[Letter], name: str) -> Letter:
     raise Refused(f"{len(found)} dead messages begin with {name}: {some} …")
 
 
-def told_list(letters: Sequence[Letter]) -> ActionResult:
+def told_list(letters: Sequence[Letter]) -> Result:
     """List dead messages, one line each, with the shortest ids that tell them apart."""
     data = {"messages": [as_data(letter) for letter in letters]}
     if not letters:
-        return ActionResult.ok("there are no dead messages", **data)
+        return Result.ok("there are no dead messages", **data)
     ids = [letter.id for letter in letters]
     lines = [f"{len(letters)} dead message{'s' if len(letters) > 1 else ''}"]
     for letter in letters[:LISTED]:
@@ -98,10 +98,10 @@ def told_list(letters: Sequence[Letter]) -> ActionResult:
         lines.append(f"    {letter.reason} ({tries}, from {_sender(letter)})")
     if len(letters) > LISTED:
         lines.append(f"  and {len(letters) - LISTED} more")
-    return ActionResult.ok("\n".join(lines), **data)
+    return Result.ok("\n".join(lines), **data)
 
 
-def told(letter: Letter) -> ActionResult:
+def told(letter: Letter) -> Result:
     """Tell all about one dead message."""
     lines = (
         f"message {letter.id} is dead: {letter.reason}",
@@ -115,7 +115,7 @@ def told(letter: Letter) -> ActionResult:
             "because=…' removes it"
         ),
     )
-    return ActionResult.ok("\n".join(lines), dead=True, **as_data(letter))
+    return Result.ok("\n".join(lines), dead=True, **as_data(letter))
 
 
 def as_data(letter: Letter) -> dict[str, Any]:

@@ -9,17 +9,18 @@ from uuid import NAMESPACE_URL, uuid5
 import anyio
 
 from bus.errors import BusUnavailable, NoAnswer
-from commands.protocol.action import ActionResult, StructuredAction
 from commands.protocol.lexicon import default_lexicon
+from commands.protocol.result import Result
 from domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
     from typing import Callable
 
+    from commands.protocol.action import StructuredAction
     from commands.protocol.vocabulary import Command
 
-    Ask = Callable[[StructuredAction, float], Awaitable[ActionResult]]
+    Ask = Callable[[StructuredAction, float], Awaitable[Result]]
 
 
 # How long answers are waited for where a command does not say.
@@ -32,6 +33,8 @@ def one_of(parent: StructuredAction, command: Command, member: str) -> Structure
     It keeps what the command for one understands of modifiers and parameters, and
     belongs to the parent's correlation.
     """
+    from commands.protocol.action import StructuredAction
+
     single = default_lexicon().command(parent.verb, command.each)
     if single is None:
         raise LookupError(f"'{command.name}' has no command for one {command.each}")
@@ -53,7 +56,7 @@ def one_of(parent: StructuredAction, command: Command, member: str) -> Structure
 
 async def ask_all(
     parent: StructuredAction, command: Command, members: Sequence[str], ask: Ask
-) -> ActionResult:
+) -> Result:
     """Ask every member at the same time, and tell who answered what.
 
     `ask` answers one action within so many seconds; what takes longer is cut off.
@@ -68,7 +71,7 @@ async def ask_all(
         except NoAnswer:
             return
         except Refused as refusal:
-            found = ActionResult.refused(str(refusal))
+            found = Result.refused(str(refusal))
         except BusUnavailable as away:
             gathered.silence[member] = str(away)
             return
@@ -86,13 +89,13 @@ class Gathered:
     """The answers of the members that gave one; `silence` is why others could not."""
 
     members: tuple[str, ...]
-    answers: dict[str, ActionResult] = field(default_factory=dict)
+    answers: dict[str, Result] = field(default_factory=dict)
     silence: dict[str, str] = field(default_factory=dict)
 
-    def result(self, command: Command, timeout_s: float) -> ActionResult:
+    def result(self, command: Command, timeout_s: float) -> Result:
         """Put the answers together; a success if all answered and succeeded."""
         if not self.members:
-            return ActionResult.ok(
+            return Result.ok(
                 f"there is no {command.each} that '{command.name}' is for",
                 answered={},
                 silent=[],
@@ -111,7 +114,7 @@ class Gathered:
             "silent": silent,
         }
         refused = [name for name, said in self.answers.items() if not said.success]
-        return ActionResult(
+        return Result(
             success=not silent and not refused,
             message="\n".join(self._lines(silent, refused, timeout_s)),
             data=data,

@@ -10,7 +10,7 @@ from anyio import to_thread
 from adapters.reception.letters import LISTED, pick, short, told, told_list
 from adapters.sql.errors import SqlError
 from adapters.sql.reading import open_reader
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 from projections.answers import status
 from projections.queries import action_log, instance_board
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from adapters.reception.letters import BusLetters
     from commands.protocol.action import StructuredAction
 
-    Answer = Callable[[StructuredAction], Awaitable[ActionResult]]
+    Answer = Callable[[StructuredAction], Awaitable[Result]]
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Queries:
             "messages": self._messages,
         }
 
-    async def answer(self, action: StructuredAction) -> ActionResult:
+    async def answer(self, action: StructuredAction) -> Result:
         """Answer an action that only reads.
 
         Raises:
@@ -59,20 +59,20 @@ class Queries:
         except SqlError as unreadable:
             raise Refused(str(unreadable)) from unreadable
 
-    async def _status(self, action: StructuredAction) -> ActionResult:
+    async def _status(self, action: StructuredAction) -> Result:
         return await _in_thread(self._read_status, action)
 
-    async def _instance(self, action: StructuredAction) -> ActionResult:
+    async def _instance(self, action: StructuredAction) -> Result:
         return await _in_thread(self._read_instance, action)
 
-    async def _messages(self, action: StructuredAction) -> ActionResult:
+    async def _messages(self, action: StructuredAction) -> Result:
         letters = await self._letters.all()
         if "failed" in action.modifiers:
             return told_list(letters)
         done = await _in_thread(self._read_log, LISTED)
         return _told_log(done, dead=len(letters))
 
-    async def _message(self, action: StructuredAction) -> ActionResult:
+    async def _message(self, action: StructuredAction) -> Result:
         name = str(action.parameters["id"])
         try:
             return told(pick(await self._letters.all(), name))
@@ -85,18 +85,18 @@ class Queries:
 
     # ------------------------------------------------------------ in a thread
 
-    def _read_status(self, action: StructuredAction) -> ActionResult:
+    def _read_status(self, action: StructuredAction) -> Result:
         text, data = status(
             open_reader(self._database), action.noun, action.modifiers, self._of(action)
         )
-        return ActionResult.ok(text, **data)
+        return Result.ok(text, **data)
 
-    def _read_instance(self, action: StructuredAction) -> ActionResult:
+    def _read_instance(self, action: StructuredAction) -> Result:
         board = instance_board(open_reader(self._database), self._of(action))
         name = action.parameters["id"]
         for row in board["instances"]:
             if row["instance"] == name:
-                return ActionResult.ok(_told_instance(row), **row)
+                return Result.ok(_told_instance(row), **row)
         raise Refused(f"there is no instance {name}")
 
     def _read_log(self, limit: int) -> list[dict[str, Any]]:
@@ -121,7 +121,7 @@ def _told_instance(row: dict[str, Any]) -> str:
     return f"{row['state']}{busy}{why}; {where}"
 
 
-def _told_log(rows: Sequence[dict[str, Any]], *, dead: int) -> ActionResult:
+def _told_log(rows: Sequence[dict[str, Any]], *, dead: int) -> Result:
     ids = [str(row["id"]) for row in rows]
     lines = [
         (
@@ -134,10 +134,10 @@ def _told_log(rows: Sequence[dict[str, Any]], *, dead: int) -> ActionResult:
         line = " ".join(str(row["text"]).split())[:100]
         who = row["actor"] or "somebody unnamed"
         lines.append(f"  {short(str(row['id']), ids)}  {mark}  {who}  {line}")
-    return ActionResult.ok("\n".join(lines), messages=list(rows), dead=dead)
+    return Result.ok("\n".join(lines), messages=list(rows), dead=dead)
 
 
-def _told_done(row: dict[str, Any]) -> ActionResult:
+def _told_done(row: dict[str, Any]) -> Result:
     result = row["result"]
     said = result.get("message", "") if isinstance(result, dict) else str(result)
     mark = "was done" if row["success"] else "was refused"
@@ -147,4 +147,4 @@ def _told_done(row: dict[str, Any]) -> ActionResult:
         f"  received: {row['at']} from {row['actor'] or 'somebody unnamed'}",
         f"  correlation: {row['correlation_id']}",
     )
-    return ActionResult.ok("\n".join(lines), **{**row, "dead": False})
+    return Result.ok("\n".join(lines), **{**row, "dead": False})

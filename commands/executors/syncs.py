@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 
 from commands.handlers.syncs import SYNC
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Syncs:
         """What is done after a sync command was recorded."""
         return {SYNC: self.carry_out}
 
-    async def carry_out(self, facts: Mapping[str, Any]) -> ActionResult:
+    async def carry_out(self, facts: Mapping[str, Any]) -> Result:
         """Sync an instance, a branch or the repository; harmless to repeat.
 
         Raises:
@@ -36,9 +36,7 @@ class Syncs:
 
         """
         found = await to_thread.run_sync(partial(self._sync, facts))
-        return ActionResult.ok(
-            found.message, state=found.state, conflicts=list(found.files)
-        )
+        return Result.ok(found.message, state=found.state, conflicts=list(found.files))
 
     def _sync(self, facts: Mapping[str, Any]) -> Synced:
         if "instance" in facts:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.instance import Instance, instance_uuid
 
 if TYPE_CHECKING:
-    from commands.protocol.action import StructuredAction
+    from commands.protocol.canonical import Reading
     from commands.work import Work
 
 
-def join(action: StructuredAction, work: Work) -> ActionResult:
+def join(action: Reading, work: Work) -> Result:
     """Add an instance, or take it back in."""
     wanted = action.parameters
     found = work.find(Instance, instance_uuid(wanted["swarm"], wanted["id"]))
@@ -29,59 +29,59 @@ def join(action: StructuredAction, work: Work) -> ActionResult:
         )
     else:
         found.rejoin(wanted["agent"], wanted["host"])
-    return ActionResult.ok(f"instance {wanted['id']} joined swarm {wanted['swarm']}")
+    return Result.ok(f"instance {wanted['id']} joined swarm {wanted['swarm']}")
 
 
-def stop(action: StructuredAction, work: Work) -> ActionResult:
+def stop(action: Reading, work: Work) -> Result:
     """Take an instance out until somebody starts it again."""
     found = _instance(action, work)
     graceful = "graceful" in action.modifiers
     found.request_stop(_because(action), graceful=graceful)
     if found.state == "left":
-        return ActionResult.ok(f"instance {found.instance} has left")
-    return ActionResult.ok(
+        return Result.ok(f"instance {found.instance} has left")
+    return Result.ok(
         f"instance {found.instance} is stopping: {_end_of(found, graceful=graceful)}, "
         "then it leaves",
         task=found.task,
     )
 
 
-def restart(action: StructuredAction, work: Work) -> ActionResult:
+def restart(action: Reading, work: Work) -> Result:
     """End the attempt of an instance, and let it go on with whatever is due."""
     found = _instance(action, work)
     graceful = "graceful" in action.modifiers
     found.request_restart(_because(action), graceful=graceful)
     if found.state != "busy":
-        return ActionResult.ok(f"instance {found.instance} is there again")
-    return ActionResult.ok(
+        return Result.ok(f"instance {found.instance} is there again")
+    return Result.ok(
         f"instance {found.instance} is restarting: {_end_of(found, graceful=graceful)}, "
         "then it comes back",
         task=found.task,
     )
 
 
-def start(action: StructuredAction, work: Work) -> ActionResult:
+def start(action: Reading, work: Work) -> Result:
     """Take an instance back in after a stop."""
     found = _instance(action, work)
     found.start()
-    return ActionResult.ok(f"instance {found.instance} is there again")
+    return Result.ok(f"instance {found.instance} is there again")
 
 
-def leave(action: StructuredAction, work: Work) -> ActionResult:
+def leave(action: Reading, work: Work) -> Result:
     """Take an instance out; it gets no more work."""
     found = _instance(action, work)
     found.leave(action.parameters["because"])
-    return ActionResult.ok(f"instance {found.instance} left swarm {found.swarm}")
+    return Result.ok(f"instance {found.instance} left swarm {found.swarm}")
 
 
-def _instance(action: StructuredAction, work: Work) -> Instance:
+def _instance(action: Reading, work: Work) -> Instance:
     name, swarm = str(action.parameters["id"]), str(action.parameters.get("swarm", ""))
     if not swarm:
         raise Refused(f"say which swarm instance {name} belongs to")
     return work.get(Instance, instance_uuid(swarm, name), name)
 
 
-def _because(action: StructuredAction) -> str:
+def _because(action: Reading) -> str:
     return str(action.parameters.get("because") or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands.handlers.tasks import tries_of
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.integration import Integration, integration_uuid
 from domain.task import Task, task_uuid
@@ -13,11 +13,11 @@ from domain.task import Task, task_uuid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from commands.protocol.action import StructuredAction
+    from commands.protocol.canonical import Reading
     from commands.work import Work
 
 
-def open_train(action: StructuredAction, work: Work) -> ActionResult:
+def open_train(action: Reading, work: Work) -> Result:
     """Take submitted candidates into one train."""
     said = action.parameters
     name, swarm = str(said["id"]), str(said["swarm"])
@@ -37,10 +37,10 @@ def open_train(action: StructuredAction, work: Work) -> ActionResult:
             raise Refused(f"task {task.task} has another candidate by now")
         task.begin_check(name)
     work.add(train)
-    return ActionResult.ok(f"{name} takes {len(train.candidates)} candidates")
+    return Result.ok(f"{name} takes {len(train.candidates)} candidates")
 
 
-def report(action: StructuredAction, work: Work) -> ActionResult:
+def report(action: Reading, work: Work) -> Result:
     """Take an executor's report of one step."""
     train = _train(action, work)
     outcome = action.modifiers[0]
@@ -52,10 +52,10 @@ def report(action: StructuredAction, work: Work) -> ActionResult:
         _landed(action, train, work)
     else:
         train.target_moved(action.parameters["step"], action.parameters["found"])
-    return ActionResult.ok(f"{train.integration} {outcome}")
+    return Result.ok(f"{train.integration} {outcome}")
 
 
-def abandon(action: StructuredAction, work: Work) -> ActionResult:
+def abandon(action: Reading, work: Work) -> Result:
     """Close a train that has not landed; its candidates wait for another one."""
     train = _train(action, work)
     reason = str(action.parameters["because"])
@@ -63,10 +63,10 @@ def abandon(action: StructuredAction, work: Work) -> ActionResult:
     for task in _tasks(train, (c["task"] for c in train.candidates), work):
         if task.state == "checking" and task.integration == train.integration:
             task.requeue(train.integration, reason)
-    return ActionResult.ok(f"{train.integration} is abandoned: {reason}")
+    return Result.ok(f"{train.integration} is abandoned: {reason}")
 
 
-def _built(action: StructuredAction, train: Integration, work: Work) -> None:
+def _built(action: Reading, train: Integration, work: Work) -> None:
     said = action.parameters
     train.built(
         said["step"],
@@ -88,9 +88,7 @@ def _built(action: StructuredAction, train: Integration, work: Work) -> None:
         )
 
 
-def _gated(
-    action: StructuredAction, train: Integration, work: Work, *, passed: bool
-) -> None:
+def _gated(action: Reading, train: Integration, work: Work, *, passed: bool) -> None:
     said = action.parameters
     train.gated(
         said["step"],
@@ -118,14 +116,14 @@ def _gated(
             task.requeue(train.integration, f"gate failed on the train: {failed}")
 
 
-def _landed(action: StructuredAction, train: Integration, work: Work) -> None:
+def _landed(action: Reading, train: Integration, work: Work) -> None:
     said = action.parameters
     train.landed(said["step"], head=said["head"], checkout=said.get("checkout", ""))
     for task in _tasks(train, train.merges, work):
         task.integrate(train.integration, train.head, train.merges[task.task])
 
 
-def _train(action: StructuredAction, work: Work) -> Integration:
+def _train(action: Reading, work: Work) -> Integration:
     swarm, name = str(action.parameters["swarm"]), str(action.parameters["id"])
     return work.get(Integration, integration_uuid(swarm, name), name)
 

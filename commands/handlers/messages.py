@@ -8,7 +8,8 @@ from commands.effects import after
 
 if TYPE_CHECKING:
     from commands.ports import Letter, Letters
-    from commands.protocol.action import ActionResult, StructuredAction
+    from commands.protocol.canonical import Reading
+    from commands.protocol.result import Result
     from commands.work import Work
 
 RETRY = "retry-letter"
@@ -23,13 +24,13 @@ class MessageHandlers:
     def __init__(self, letters: Letters) -> None:
         self._letters = letters
 
-    def retry(self, action: StructuredAction, work: Work) -> ActionResult:
+    def retry(self, action: Reading, work: Work) -> Result:
         """Send a dead message again."""
         del work
         letter = self._letters.find(str(action.parameters["id"]))
         return after(RETRY, f"message {letter.id} is sent again", **_facts(letter))
 
-    def drop(self, action: StructuredAction, work: Work) -> ActionResult:
+    def drop(self, action: Reading, work: Work) -> Result:
         """Remove a dead message; what it said stays in the receipt."""
         del work
         letter = self._letters.find(str(action.parameters["id"]))

@@ -12,7 +12,8 @@ from commands.handlers import (
     syncs,
     tasks,
 )
-from commands.protocol.action import ActionResult, StructuredAction
+from commands.protocol.canonical import Reading
+from commands.protocol.result import Result
 from commands.work import Work
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from commands.ports import Letters, Plans
 
-Handler = Callable[[StructuredAction, Work], ActionResult]
+Handler = Callable[[Reading, Work], Result]
 
 
 def handlers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.swarm import Swarm, swarm_uuid
 from domain.task import Task, task_uuid
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commands.ports import PlannedTask, Plans
-    from commands.protocol.action import StructuredAction
+    from commands.protocol.canonical import Reading
     from commands.work import Work
 
 _RETRIED = frozenset({"failed", "blocked", "cancelled"})
@@ -25,7 +25,7 @@ class SwarmHandlers:
     def __init__(self, plans: Plans) -> None:
         self._plans = plans
 
-    def launch(self, action: StructuredAction, work: Work) -> ActionResult:
+    def launch(self, action: Reading, work: Work) -> Result:
         """Begin a campaign: the swarm and every task of its plan."""
         wanted = action.parameters
         name = wanted["id"]
@@ -41,11 +41,11 @@ class SwarmHandlers:
         work.add(swarm)
         for task in planned:
             work.add(_register(swarm, task))
-        return ActionResult.ok(
+        return Result.ok(
             f"swarm {name} launched with {len(planned)} tasks", tasks=len(planned)
         )
 
-    def resume_campaign(self, action: StructuredAction, work: Work) -> ActionResult:
+    def resume_campaign(self, action: Reading, work: Work) -> Result:
         """Go on with a campaign: lost tasks get new tries, new tasks join."""
         wanted = action.parameters
         swarm = _swarm(action, work)
@@ -57,65 +57,65 @@ class SwarmHandlers:
                 work.add(_register(swarm, task))
             elif known.state in _RETRIED:
                 known.reopen("the campaign is continued")
-        return ActionResult.ok(f"swarm {swarm.swarm} goes on", tasks=len(planned))
+        return Result.ok(f"swarm {swarm.swarm} goes on", tasks=len(planned))
 
 
-def pause(action: StructuredAction, work: Work) -> ActionResult:
+def pause(action: Reading, work: Work) -> Result:
     """Stop starting new work."""
     swarm = _swarm(action, work)
     swarm.pause(_because(action))
-    return ActionResult.ok(
+    return Result.ok(
         f"swarm {swarm.swarm} is paused: running attempts go on to their end, "
         "nothing new starts"
     )
 
 
-def resume(action: StructuredAction, work: Work) -> ActionResult:
+def resume(action: Reading, work: Work) -> Result:
     """Start new work again."""
     swarm = _swarm(action, work)
     swarm.resume(_because(action))
-    return ActionResult.ok(f"swarm {swarm.swarm} goes on")
+    return Result.ok(f"swarm {swarm.swarm} goes on")
 
 
-def stop(action: StructuredAction, work: Work) -> ActionResult:
+def stop(action: Reading, work: Work) -> Result:
     """Ask for the end of all work, with everything kept."""
     swarm = _swarm(action, work)
     swarm.request_stop(_because(action))
-    return ActionResult.ok(
+    return Result.ok(
         f"swarm {swarm.swarm} is stopping: agents are ended and their work is kept "
         "on rescue refs; 'swarm up' continues it"
     )
 
 
-def stopped(action: StructuredAction, work: Work) -> ActionResult:
+def stopped(action: Reading, work: Work) -> Result:
     """Record that nothing runs any more."""
     swarm = _swarm(action, work)
     swarm.stopped(_because(action))
-    return ActionResult.ok(f"swarm {swarm.swarm} is stopped")
+    return Result.ok(f"swarm {swarm.swarm} is stopped")
 
 
-def complete(action: StructuredAction, work: Work) -> ActionResult:
+def complete(action: Reading, work: Work) -> Result:
     """Record that every required task is integrated."""
     swarm = _swarm(action, work)
     swarm.complete(action.parameters["head"])
-    return ActionResult.ok(f"swarm {swarm.swarm} is completed")
+    return Result.ok(f"swarm {swarm.swarm} is completed")
 
 
-def end(action: StructuredAction, work: Work) -> ActionResult:
+def end(action: Reading, work: Work) -> Result:
     """Record that nothing can go on."""
     swarm = _swarm(action, work)
     swarm.end(_because(action))
-    return ActionResult.ok(f"swarm {swarm.swarm} has ended: {_because(action)}")
+    return Result.ok(f"swarm {swarm.swarm} has ended: {_because(action)}")
 
 
-def _swarm(action: StructuredAction, work: Work) -> Swarm:
+def _swarm(action: Reading, work: Work) -> Swarm:
     name = str(action.parameters.get("id", ""))
     if not name:
         raise Refused("say which swarm")
     return work.get(Swarm, swarm_uuid(name), name)
 
 
-def _because(action: StructuredAction) -> str:
+def _because(action: Reading) -> str:
     return str(action.parameters.get("because") or "")
 
 

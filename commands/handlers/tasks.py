@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.instance import Instance, instance_uuid
 from domain.swarm import Swarm, swarm_uuid
 from domain.task import Task, task_uuid
 
 if TYPE_CHECKING:
-    from commands.protocol.action import StructuredAction
+    from commands.protocol.canonical import Reading
     from commands.work import Work
 
 DEFAULT_TRIES = 3
 
 
-def ready(action: StructuredAction, work: Work) -> ActionResult:
+def ready(action: Reading, work: Work) -> Result:
     """Record that nothing stands in the way of the task."""
     task = _task(action, work)
     task.make_ready()
-    return ActionResult.ok(f"task {task.task} is ready")
+    return Result.ok(f"task {task.task} is ready")
 
 
-def assign(action: StructuredAction, work: Work) -> ActionResult:
+def assign(action: Reading, work: Work) -> Result:
     """Give a task to an instance; both agree or neither changes."""
     task = _task(action, work)
     name = str(action.parameters["to"])
@@ -37,27 +37,27 @@ def assign(action: StructuredAction, work: Work) -> ActionResult:
     # the task's pending events are dropped with the unit of work then.
     task.assign(name, int(attempt))
     instance.take(task.task, task.attempt)
-    return ActionResult.ok(
+    return Result.ok(
         f"task {task.task} goes to {name} as attempt {task.attempt}",
         attempt=task.attempt,
     )
 
 
-def block(action: StructuredAction, work: Work) -> ActionResult:
+def block(action: Reading, work: Work) -> Result:
     """Give a task up because of what it needs."""
     task = _task(action, work)
     task.block(str(action.parameters["because"]))
-    return ActionResult.ok(f"task {task.task} is blocked")
+    return Result.ok(f"task {task.task} is blocked")
 
 
-def reopen(action: StructuredAction, work: Work) -> ActionResult:
+def reopen(action: Reading, work: Work) -> Result:
     """Allow new tries of a lost task."""
     task = _task(action, work)
     task.reopen(str(action.parameters["because"]))
-    return ActionResult.ok(f"task {task.task} is open again")
+    return Result.ok(f"task {task.task} is open again")
 
 
-def report(action: StructuredAction, work: Work) -> ActionResult:
+def report(action: Reading, work: Work) -> Result:
     """Take an instance's report of an attempt."""
     task = _task(action, work)
     outcome = action.modifiers[0]
@@ -71,20 +71,20 @@ def report(action: StructuredAction, work: Work) -> ActionResult:
         _interrupted(action, task)
     if outcome != "started":
         _free(task, work)
-    return ActionResult.ok(f"task {task.task} {outcome} (attempt {task.attempt})")
+    return Result.ok(f"task {task.task} {outcome} (attempt {task.attempt})")
 
 
-def _started(action: StructuredAction, task: Task) -> None:
+def _started(action: Reading, task: Task) -> None:
     said = action.parameters
     task.start(said["attempt"], said["base"], said["branch"])
 
 
-def _submitted(action: StructuredAction, task: Task) -> None:
+def _submitted(action: Reading, task: Task) -> None:
     said = action.parameters
     task.submit(said["attempt"], said["commit"], list(said["files"]), said["busy"])
 
 
-def _failed(action: StructuredAction, task: Task, work: Work) -> None:
+def _failed(action: Reading, task: Task, work: Work) -> None:
     said = action.parameters
     task.fail_attempt(
         said["attempt"],
@@ -95,7 +95,7 @@ def _failed(action: StructuredAction, task: Task, work: Work) -> None:
     )
 
 
-def _interrupted(action: StructuredAction, task: Task) -> None:
+def _interrupted(action: Reading, task: Task) -> None:
     said = action.parameters
     task.interrupt(
         said["attempt"], said["reason"], said.get("rescue", ""), said["busy"]
@@ -114,7 +114,7 @@ def _free(task: Task, work: Work) -> None:
         instance.free(task.task, task.attempt)
 
 
-def _task(action: StructuredAction, work: Work) -> Task:
+def _task(action: Reading, work: Work) -> Task:
     swarm = str(action.parameters.get("swarm") or "")
     name = str(action.parameters["id"])
     if not swarm:

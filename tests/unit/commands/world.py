@@ -36,7 +36,7 @@ from commands.ports import (
     Workspace,
 )
 from commands.processor import CommandProcessor
-from commands.protocol.action import ActionResult
+from commands.protocol.result import Result
 from commands.reactor import Reactor
 from commands.sender import Sender
 from domain.board import Board
@@ -189,7 +189,7 @@ class Campaign:
             await reactor.run()
             group.cancel_scope.cancel()
 
-    async def ask(self, sender: Sender, order: Order) -> ActionResult:
+    async def ask(self, sender: Sender, order: Order) -> Result:
         result = await sender.ask(order)
         assert result.success, result.message
         return result

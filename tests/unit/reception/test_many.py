@@ -11,8 +11,8 @@ from bus import subjects
 from bus.errors import BusUnavailable
 from bus.memory import MemoryTransport
 from bus.message import Message
-from commands.protocol.action import ActionResult
 from commands.protocol.parser import parse
+from commands.protocol.result import Result
 from commands.protocol.vocabulary import COMMANDS
 from domain.board import Board
 from domain.errors import Refused
@@ -48,7 +48,7 @@ def test_the_action_for_one_follows_from_that_for_all():
 # ---------------------------------------------------------------- gathering
 
 
-async def over(bus: MemoryTransport, action, timeout_s: float) -> ActionResult:
+async def over(bus: MemoryTransport, action, timeout_s: float) -> Result:
     subject = subjects.action("default", action.verb, action.noun)
     question = Message(
         subject=subject,
@@ -56,10 +56,10 @@ async def over(bus: MemoryTransport, action, timeout_s: float) -> ActionResult:
         id=action.id,
         correlation_id=action.correlation_id,
     )
-    return ActionResult.from_json((await bus.request(question, timeout_s)).body)
+    return Result.from_json((await bus.request(question, timeout_s)).body)
 
 
-async def answering(bus: MemoryTransport, answers: dict[str, ActionResult]) -> None:
+async def answering(bus: MemoryTransport, answers: dict[str, Result]) -> None:
     """Answer those that are named, and leave the others without a word."""
     while True:
         for delivery in await bus.fetch(10, 5):
@@ -69,7 +69,7 @@ async def answering(bus: MemoryTransport, answers: dict[str, ActionResult]) -> N
             await delivery.ack()
 
 
-async def ask(line: str, members: list[str], answers: dict[str, ActionResult]):
+async def ask(line: str, members: list[str], answers: dict[str, Result]):
     bus = MemoryTransport()
     await bus.open()
     async with anyio.create_task_group() as group:
@@ -87,7 +87,7 @@ async def ask(line: str, members: list[str], answers: dict[str, ActionResult]):
 
 @pytest.mark.asyncio
 async def test_all_answer():
-    fine = ActionResult.ok("it is stopping", task="1.2")
+    fine = Result.ok("it is stopping", task="1.2")
     result = await ask("stop instances", ["k-1", "k-2"], {"k-1": fine, "k-2": fine})
     assert result.success
     assert result.message.splitlines() == [
@@ -102,8 +102,8 @@ async def test_all_answer():
 @pytest.mark.asyncio
 async def test_one_is_silent_and_one_refuses():
     answers = {
-        "k-1": ActionResult.ok("fine"),
-        "k-3": ActionResult.refused("c has left"),
+        "k-1": Result.ok("fine"),
+        "k-3": Result.refused("c has left"),
     }
     began = anyio.current_time()
     result = await ask("stop instances timeout=0.3s", ["k-1", "k-2", "k-3"], answers)
