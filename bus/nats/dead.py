@@ -27,8 +27,8 @@ TRIES = "Swarm-Tries"
 
 # A search through the letters looks at so many at most.
 MOST = 100_000
-# JetStream's errors for a message that is not there any more.
-GONE = frozenset({10037, 10043, 10057})
+# JetStream's error for a message that is not there any more.
+NO_MESSAGE = 10037
 
 
 class DeadStream:
@@ -83,10 +83,17 @@ class DeadStream:
             try:
                 await self._link.api(f"STREAM.MSG.DELETE.{self._stream}", request)
             except ApiError as error:
-                if error.err_code not in GONE:
+                if await self._is_there(sequence):
                     raise BusUnavailable(
                         f"a dead letter could not be removed: {error}"
                     ) from error
+
+    async def _is_there(self, sequence: int) -> bool:
+        try:
+            await self._link.api(f"STREAM.MSG.GET.{self._stream}", {"seq": sequence})
+        except ApiError as error:
+            return error.err_code != NO_MESSAGE
+        return True
 
     async def _stored(self, limit: int) -> list[Stored]:
         return await read_stream(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -32,15 +33,24 @@ def bury(folder: Path, path: Path, name: str, reason: str, *, tries: int = 1) ->
 
 def read_dead_letters(folder: Path, limit: int) -> list[DeadLetter]:
     """Read the dead letters, the oldest first."""
-    return [_dead_letter(folder, name) for name in _names(folder)[:limit]]
+    return list(_letters(folder, _names(folder)[:limit]).values())
 
 
 def find_dead_letters(folder: Path, message_id: str) -> dict[str, DeadLetter]:
     """Find the dead letters of a message, by file name, the oldest first."""
-    letters = {name: _dead_letter(folder, name) for name in _names(folder)}
+    letters = _letters(folder, _names(folder))
     return {
         n: letter for n, letter in letters.items() if letter.message.id == message_id
     }
+
+
+def _letters(folder: Path, names: Iterable[str]) -> dict[str, DeadLetter]:
+    """Read letters by file name; another process may remove some meanwhile."""
+    found = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            found[name] = _dead_letter(folder, name)
+    return found
 
 
 def remove_dead_letters(folder: Path, names: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from tests.contract.bus.messages import an_action, fetch
@@ -41,6 +42,16 @@ async def test_a_dead_letter_is_discarded_and_the_others_stay(bus, kit):
     assert await bus.discard("m-1")
     assert [x.message.id for x in await bus.dead_letters(10)] == ["m-0", "m-2"]
     assert not await bus.fetch(1, 0.1)
+
+
+async def test_two_may_discard_the_same_at_once(kit, join):
+    bus, other = await join(), await join()
+    await bus.publish(an_action(kit.tenant, id="dead-1"))
+    await die(bus)
+    async with anyio.create_task_group() as group:
+        for one in (bus, other):
+            group.start_soon(one.discard, "dead-1")
+    assert not await bus.dead_letters(10)
 
 
 async def test_what_is_not_dead_cannot_be_sent_again_or_discarded(bus, kit):
