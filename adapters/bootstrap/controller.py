@@ -238,7 +238,7 @@ class Controller:
         stopped = [c.instance for c in self._board.instances.values() if c.stopped]
         if stopped:
             self._view.note(
-                f"{', '.join(stopped)} stopped before and kept out: 'swarm start "
+                f"stopped before, and left out: {', '.join(stopped)}. 'swarm start "
                 "instance NAME' takes one back in, 'swarm start all instances' all"
             )
         for number, name in enumerate(wanted, start=1):

@@ -129,7 +129,7 @@ def test_who_was_stopped_stays_out_after_a_kill(
     (tmp_path / "go").touch()
     again = project.swarm(*words, GO=str(tmp_path / "go"))
     assert again.returncode == 0, again.stderr
-    assert "kiro-2 stopped before and kept out" in again.stderr
+    assert "left out: kiro-2" in again.stderr
     told = ask(project, "status", "instances")["data"]["instances"]  # type: ignore[index]
     assert {row["instance"]: row["state"] for row in told}["kiro-2"] == "left"
     assert project.merged == {"1.1": 1, "1.2": 1, "1.3": 1}
