@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,16 @@ from domain.board import Board
 from domain.swarm import Swarm, swarm_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from adapters.bootstrap.preparation import Prepared
     from adapters.campaign.options import UpOptions
     from adapters.campaign.report import UpReport
     from adapters.campaign.view import ProgressView
     from commands.ports import EventStore
 
-# How many first worktrees are made at the same time, while the rest is imported.
-WARMERS = 2
+# How many worktrees are made at the same time, while the rest is imported.
+WORKERS = 2
 
 
 def run(options: UpOptions, view: ProgressView) -> UpReport:
@@ -41,25 +43,35 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
     # first worktrees are made while the controller is imported.
     from adapters.bootstrap.premises import Premises
 
-    with Premises(prepared) as premises, ThreadPoolExecutor(WARMERS) as warmers:
+    with Premises(prepared) as premises, ThreadPoolExecutor(WORKERS) as workers:
         from adapters.bootstrap.git_tools import GitTools
 
         git = GitTools.of(prepared.repository)
         git.integrator.sync_checkout(prepared.repository.target)
         name, is_new = choose_name(premises.store, prepared)
         for instance in instance_names(min(options.instances, prepared.to_do)):
-            warmers.submit(git.worktrees.warm, swarm=name, instance=instance)
+            workers.submit(git.worktrees.warm, swarm=name, instance=instance)
         progress = Progress(Board(name))
         for sentence in (*prepared.repository.warnings, *premises.swept):
             view.note(sentence)
         from adapters.bootstrap.controller import Controller
 
+        releasing: list[Future[Sequence[str]]] = []
         controller = Controller(
-            premises=premises, git=git, options=options, view=view, progress=progress
+            premises=premises,
+            git=git,
+            options=options,
+            view=view,
+            progress=progress,
+            # Nobody works any more: tidy up while the broker shuts down.
+            over=lambda: releasing.append(
+                workers.submit(git.worktrees.release, swarm=name)
+            ),
         )
         with told_in_one_sentence():
             anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
-        notes = [*_checkout(progress.board), *git.worktrees.release(swarm=name)]
+            released = [sentence for done in releasing for sentence in done.result()]
+        notes = [*_checkout(progress.board), *released]
         for sentence in notes:
             view.note(sentence)
         head = git.integrator.head(prepared.repository.target)

@@ -7,7 +7,7 @@ import socket
 from contextlib import AsyncExitStack
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 import anyio
 from anyio import to_thread
@@ -66,9 +66,9 @@ LOOK_S = 1.0
 
 
 class Controller:
-    """Runs one campaign on its premises."""
+    """Runs one campaign on its premises; `over` is called when nobody works any more."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         *,
         premises: Premises,
@@ -76,6 +76,7 @@ class Controller:
         options: UpOptions,
         view: ProgressView,
         progress: Progress,
+        over: Callable[[], None],
     ) -> None:
         self._premises = premises
         self._prepared = premises.prepared
@@ -84,6 +85,7 @@ class Controller:
         self._options = options
         self._view = view
         self._progress = progress
+        self._over = over
         self._board = Board(progress.board.swarm)
         self._wake = Wake()
         self._under_way = anyio.Event()
@@ -102,6 +104,8 @@ class Controller:
             await reactor.catch_up()
             group.start_soon(self._processor(bus).run)
             group.start_soon(self._serve_doors, bus)
+            if self._premises.server is not None:
+                group.start_soon(self._premises.server.supervise)
             group.start_soon(self._learn_to_parse)
             relay = Relay(self._store, bus, TENANT)
             group.start_soon(relay.run, self._news)
@@ -110,6 +114,7 @@ class Controller:
             projector = Projector(self._store, self._store.views(), ALL_VIEWS)
             group.start_soon(self._project, projector)
             await reactor.run()
+            self._over()
             await self._finish(projector, relay)
             group.cancel_scope.cancel()
 

@@ -169,7 +169,7 @@ class Git:
         try:
             process = subprocess.Popen(
                 ["git", "-C", str(self.folder), *arguments],
-                stdin=subprocess.PIPE,
+                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self._environment,
@@ -180,7 +180,7 @@ class Git:
         watch = _Watch(process, time_limit_s)
         try:
             with process, watch:
-                out, err = process.communicate(stdin)
+                out, err = process.communicate(stdin or None)
         except BaseException:
             _end(process)
             raise
