@@ -16,7 +16,7 @@ def names() -> list[str]:
     """Name the benchmarks, the one that everything is about first."""
     found = [
         path.stem
-        for path in sorted(Path(__file__).parent.glob("*.py"))
+        for path in sorted(Path(__file__).parent.glob("[!_]*.py"))
         if "\ndef main(" in path.read_text(encoding="utf-8")
     ]
     return sorted(found, key=lambda name: (name not in FIRST, name != FIRST[0], name))
