@@ -15,6 +15,7 @@ from anyio import to_thread
 
 from commands.errors import StoreUnavailable
 from commands.sagas import dispatch, lifecycle, merging
+from domain.aggregate import system_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bus.wake import Wake
     from commands.order import Order
     from commands.sender import Sender
+    from domain.aggregate import Clock
     from domain.board import Board
 
     class Executor(Protocol):
@@ -55,6 +57,7 @@ class Reactor:
         executors: Sequence[Executor],
         wake: Wake,
         saw: Callable[[Recorded], None],
+        clock: Clock = system_clock,
     ) -> None:
         self.board = board
         self._feed = feed
@@ -62,6 +65,7 @@ class Reactor:
         self._executors = executors
         self._wake = wake
         self._saw = saw
+        self._clock = clock
         self._position = 0
         self._sent: set[str] = set()
 
@@ -84,7 +88,8 @@ class Reactor:
                 if self.board.state in ENDS:
                     return
                 await self._react()
-                with anyio.move_on_after(LOOK_S):
+                patience_s = merging.patience_s(self.board, self._clock())
+                with anyio.move_on_after(patience_s or LOOK_S):
                     await hint.wait()
 
     async def _read(self) -> int:
@@ -99,7 +104,7 @@ class Reactor:
         for executor in self._executors:
             executor.reconcile(self.board)
         for due in SAGAS:
-            for order in list(due(self.board)):
+            for order in list(due(self.board, self._clock())):
                 await self._send(order)
 
     async def _send(self, order: Order) -> None:

@@ -10,11 +10,12 @@ from domain.scheduling import pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from domain.board import Board, TaskCard
 
 
-def due(board: Board) -> Iterator[Order]:
+def due(board: Board, now: datetime) -> Iterator[Order]:  # noqa: ARG001
     """Say what is due: tasks made ready, blocked, and given to idle instances."""
     if board.state != "running":
         return

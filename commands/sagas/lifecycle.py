@@ -10,6 +10,7 @@ from domain.task import HELD_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from domain.board import Board
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NAMED = 5
 
 
-def due(board: Board) -> Iterator[Order]:
+def due(board: Board, now: datetime) -> Iterator[Order]:  # noqa: ARG001
     """Say what is due: the end of the campaign, once nothing is on its way."""
     if board.state == "stopping":
         yield from _stop(board)

@@ -1,4 +1,9 @@
-"""The merge saga: which candidates go into the next train. One train at a time."""
+"""The merge saga: which candidates go into the next train. One train at a time.
+
+Instances that were started together end together, a few moments apart. A train that
+left with the first candidate would make the others wait for its gates, so it lingers
+for them while other attempts are running, but not for long.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,15 @@ from commands.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from domain.board import Board, TaskCard
 
+# How long the oldest candidate waits for company, seconds.
+LINGER_S = 0.1
 
-def due(board: Board) -> Iterator[Order]:
+
+def due(board: Board, now: datetime) -> Iterator[Order]:
     """Say what is due: a train for the waiting candidates, or the end of one."""
     open_trains = board.open_trains
     if board.state == "stopping":
@@ -29,6 +38,8 @@ def due(board: Board) -> Iterator[Order]:
                     because=(board.swarm, f"{train.integration}@{train.version}"),
                 )
     if board.state != "running" or open_trains or not board.submitted:
+        return
+    if patience_s(board, now) > 0:
         return
     name = f"batch-{len(board.trains) + 1}"
     aboard = _aboard(list(board.submitted.values()))
@@ -62,3 +73,15 @@ def _aboard(waiting: list[TaskCard]) -> list[TaskCard]:
         if len(aboard) < widest:
             aboard.append(card)
     return aboard
+
+
+def patience_s(board: Board, now: datetime) -> float:
+    """Tell for how many seconds from now the next train still lingers; 0 if not."""
+    if not any(card.state == "running" for card in board.tasks.values()):
+        return 0.0
+    oldest = next(iter(board.submitted.values()), None)
+    if oldest is None or oldest.submitted_at is None:
+        return 0.0
+    waited = (now - oldest.submitted_at).total_seconds()
+    # A clock that was set back must not hold a train for ever.
+    return LINGER_S - waited if 0 <= waited < LINGER_S else 0.0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.task import Task
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 SETTLED = frozenset({"integrated", "skipped", "failed", "blocked", "cancelled"})
 SATISFIED = frozenset({"integrated", "skipped"})
@@ -36,6 +39,7 @@ class TaskCard:
     carry: str = ""
     context: str = ""
     candidate: str = ""
+    submitted_at: datetime | None = None
     integration: str = ""
     merge: str = ""
     widest: int = WIDEST_TRAIN
@@ -80,6 +84,7 @@ class TaskCard:
     def _(self, event: Task.Submitted) -> None:
         self.state = "submitted"
         self.candidate = event.commit
+        self.submitted_at = event.timestamp
         self.widest = WIDEST_TRAIN
         self.busy_s[event.attempt] = event.busy_s
 
