@@ -50,7 +50,9 @@ def test_a_busy_instance_leaves_when_its_attempt_has_ended(graceful, ending):
     assert on_the_board(instance) == ("busy", ending, True)
     instance.free("1", 1)
     assert names(instance)[-2:] == ["Freed", "Left"]
-    assert instance.pending_events[-1].reason == "enough"
+    left = instance.pending_events[-1]
+    assert isinstance(left, Instance.Left)
+    assert left.reason == "enough"
     assert on_the_board(instance) == ("left", "", True)
 
 

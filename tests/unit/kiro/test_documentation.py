@@ -20,7 +20,9 @@ def page():
 
 
 def block(page, kind):
-    return re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1]
+    found = re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def test_the_example_is_shown_as_it_is_printed(page, tmp_path, monkeypatch, capsys):
