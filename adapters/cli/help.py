@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from adapters.cli.errors import BadUsage
+from adapters.cli.rooms import ROOMS
 from commands.protocol.errors import ProtocolError
 from commands.protocol.guide import help_text
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 COMPLETION = "--completion"
 USAGE = """\
 usage: swarm help [VERB [NOUN]]
-       swarm help --completion bash|zsh
+       swarm help --completion bash|zsh|fish
 
 For completion in bash: eval "$(swarm help --completion bash)"
+For completion in fish: swarm help --completion fish | source
 """
 _MOST_WORDS = 2
 
@@ -48,9 +50,9 @@ def _help(words: Sequence[str]) -> str:
 
 
 def _completion(shells: Sequence[str]) -> str:
-    from commands.protocol.completion import script
+    from commands.protocol.completion import SHELLS, script
 
     try:
-        return script(" ".join(shells))
+        return script(" ".join(shells), first=list(ROOMS))
     except ValueError as error:
-        raise BadUsage(f"{COMPLETION} takes bash or zsh") from error
+        raise BadUsage(f"{COMPLETION} takes {' or '.join(SHELLS)}") from error

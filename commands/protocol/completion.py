@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from commands.protocol.vocabulary.declaration import Command
 
 _NOUN_AT = 1
-SHELLS = ("bash", "zsh")
+SHELLS = ("bash", "zsh", "fish")
 
 
 def complete(words: Sequence[str], lexicon: Lexicon | None = None) -> list[str]:
@@ -41,8 +41,12 @@ def options(command: Command) -> list[str]:
     return [*(one.name for one in command.modifiers), *names]
 
 
-def script(shell: str, lexicon: Lexicon | None = None) -> str:
+def script(
+    shell: str, lexicon: Lexicon | None = None, first: Sequence[str] = ()
+) -> str:
     """Write a completion script; it holds all words and starts no process.
+
+    `first` are words beside the verbs that a command line may begin with.
 
     Raises:
         ValueError: the shell is none of `SHELLS`.
@@ -50,21 +54,23 @@ def script(shell: str, lexicon: Lexicon | None = None) -> str:
     """
     known = lexicon or default_lexicon()
     commands = [one for one in known.commands if one.audience == "people"]
+    verbs = list(dict.fromkeys([*(one.verb for one in commands), *first]))
     if shell == "bash":
-        return _bash(commands)
+        return _bash(commands, verbs)
     if shell == "zsh":
-        return "autoload -Uz bashcompinit && bashcompinit\n" + _bash(commands)
+        return "autoload -Uz bashcompinit && bashcompinit\n" + _bash(commands, verbs)
+    if shell == "fish":
+        return _fish(commands, verbs)
     raise ValueError(f"there is completion for {', '.join(SHELLS)}, not for {shell}")
 
 
-def _bash(commands: Sequence[Command]) -> str:
-    verbs = " ".join(dict.fromkeys(one.verb for one in commands))
+def _bash(commands: Sequence[Command], verbs: Sequence[str]) -> str:
     cases = [
         f"    {verb}) words='{' '.join(nouns)}' ;;"
         for verb, nouns in _nouns(commands).items()
     ]
     cases += [
-        f"    '{one.name}'*) words='{' '.join(options(one))}' ;;" for one in commands
+        f"    '{one.name}') words='{' '.join(options(one))}' ;;" for one in commands
     ]
     return f"""\
 _swarm() {{
@@ -73,12 +79,39 @@ _swarm() {{
     said="${{COMP_WORDS[*]:1:$((COMP_CWORD > 3 ? 2 : COMP_CWORD - 1))}}"
   fi
   case "$said" in
-    '') words='{verbs}' ;;
+    '') words='{" ".join(verbs)}' ;;
 {chr(10).join(cases)}
   esac
   COMPREPLY=($(compgen -W "$words" -- "${{COMP_WORDS[COMP_CWORD]}}"))
 }}
 complete -o default -o nospace -F _swarm swarm
+"""
+
+
+def _fish(commands: Sequence[Command], verbs: Sequence[str]) -> str:
+    cases = [
+        f"        case '{verb}'\n            printf '%s\\n' {' '.join(nouns)}"
+        for verb, nouns in _nouns(commands).items()
+    ]
+    cases += [
+        f"        case '{one.name}'\n            printf '%s\\n' {' '.join(options(one))}"
+        for one in commands
+        if options(one)
+    ]
+    return f"""\
+function __swarm_words
+    set -l said (commandline -opc)
+    set -e said[1]
+    if test (count $said) -gt 2
+        set said $said[1..2]
+    end
+    switch "$said"
+        case ''
+            printf '%s\\n' {" ".join(verbs)}
+{chr(10).join(cases)}
+    end
+end
+complete -c swarm -a '(__swarm_words)'
 """
 
 

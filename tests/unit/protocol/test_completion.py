@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -30,7 +31,7 @@ def test_nothing_typed_offers_the_verbs_of_people() -> None:
 
 
 def test_other_shells_are_refused() -> None:
-    with pytest.raises(ValueError, match="bash, zsh"):
+    with pytest.raises(ValueError, match="bash, zsh, fish"):
         script("tcsh")
     assert "bashcompinit" in script("zsh")
 
@@ -44,12 +45,15 @@ def test_other_shells_are_refused() -> None:
         (["stop", "i"], {"instance", "instances"}),
         (["stop", "instance", "k", "gr"], {"graceful"}),
         (["run", "task", "t"], {"timeout="}),
+        (["stop", "instances", "r"], {"running"}),
+        (["stop", "instances", "t"], {"timeout="}),
+        (["pl"], {"plan"}),
     ],
 )
 def test_bash_completes_with_the_script(typed: list[str], found: set[str]) -> None:
     words = " ".join(f"'{word}'" for word in ["swarm", *typed])
     asked = (
-        f"{script('bash')}\nCOMP_WORDS=({words}); COMP_CWORD={len(typed)}; _swarm; "
+        f"{script('bash', first=['plan'])}\nCOMP_WORDS=({words}); COMP_CWORD={len(typed)}; _swarm; "
         'printf "%s\\n" "${COMPREPLY[@]}"'
     )
     answer = subprocess.run(
@@ -57,3 +61,24 @@ def test_bash_completes_with_the_script(typed: list[str], found: set[str]) -> No
     )
     assert answer.stderr == ""
     assert set(answer.stdout.split()) == found
+
+
+def test_fish_gets_the_same_words() -> None:
+    written = script("fish", first=["plan"])
+    cases = dict(
+        re.findall(r"case '([^']*)'\n +printf '%s\\n' (.*)$", written, re.MULTILINE)
+    )
+    assert {"run", "plan"} <= set(cases[""].split())
+    assert cases["stop"].split() == ["swarm", "instance", "instances"]
+    for words in (["stop", "instance"], ["stop", "instances"], ["run", "task"]):
+        assert cases[" ".join(words)].split() == complete([*words, "x", ""])
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
+def test_fish_completes_with_the_script() -> None:
+    asked = f"{script('fish')}\ncomplete -C 'swarm stop instances gr'"
+    answer = subprocess.run(
+        ["fish", "--no-config", "-c", asked], capture_output=True, text=True, timeout=20
+    )
+    assert answer.stderr == ""
+    assert answer.stdout.split() == ["graceful"]
