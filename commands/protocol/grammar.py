@@ -9,7 +9,7 @@ from commands.protocol.phrases import Phrases
 from commands.protocol.vocabulary.words import REFUSED, Noun, Verb, forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from commands.protocol.lexicon import Entry, Lexicon
     from commands.protocol.vocabulary.declaration import Parameter
@@ -51,7 +51,7 @@ class Grammar:
         self.fillers = Phrases((filler, filler) for filler in lexicon.fillers)
         self.modifiers = Phrases(_every_modifier(lexicon))
         self.refused = REFUSED
-        self._defaults = _default_nouns(verbs)
+        self._defaults = _default_nouns(verbs, lexicon)
         self._own: dict[str, OwnPhrases] = {}
 
     def lemma(self, noun: str) -> str:
@@ -149,7 +149,9 @@ def _noun_uses(nouns: Iterable[Noun]) -> Iterator[tuple[str, NounUse]]:
             yield many, NounUse(noun.singular, MANY, weak=weak)
 
 
-def _default_nouns(verbs: Iterable[Verb]) -> dict[str, frozenset[str]]:
+def _default_nouns(
+    verbs: Sequence[Verb], lexicon: Lexicon
+) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for verb in verbs:
         for phrase in (verb.name, *verb.synonyms):
@@ -157,6 +159,11 @@ def _default_nouns(verbs: Iterable[Verb]) -> dict[str, frozenset[str]]:
     for verb in verbs:  # its own default goes before those it is a synonym of
         if verb.noun:
             found[verb.name] = {verb.noun}
+    own = {verb.name: verb.noun for verb in verbs}
+    for command in lexicon.commands:  # what means nothing but this command's verb
+        if command.noun == own[command.verb]:
+            for phrase in command.synonyms:
+                found.setdefault(phrase, {command.noun})
     return {phrase: frozenset(nouns) for phrase, nouns in found.items()}
 
 
