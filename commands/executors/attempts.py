@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,38 +14,27 @@ from anyio import to_thread
 from commands.brief import write_brief
 from commands.errors import UnsolvedConflict
 from commands.executors.jobs import Jobs
-from commands.order import Order
-from commands.ports import Assignment, Outcome
+from commands.executors.reports import Attempt, busy_s, report, some
+from commands.ports import Assignment
 from domain.task import HELD_STATES
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any, Callable
+    from typing import Callable
 
     from anyio.abc import TaskGroup
 
-    from commands.ports import Agent, Workspace, Workspaces
+    from commands.order import Order
+    from commands.ports import Agent, Outcome, Workspace, Workspaces
     from commands.sender import Sender
     from domain.board import Board, TaskCard
+
+log = logging.getLogger(__name__)
 
 # What a stop may take to rescue the work of an attempt before it gives up, seconds.
 RESCUE_S = 60.0
 # How long a stopped attempt tries to say so; the next start says it otherwise.
 LAST_WORD_S = 3.0
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    swarm: str
-    task: str
-    attempt: int
-    instance: str
-    title: str
-    spec: str
-    carry: str
-    reason: str
-    context: str
-    brief: dict[str, Any]
 
 
 class AttemptExecutor:
@@ -95,18 +84,7 @@ class AttemptExecutor:
         key = (card.task, card.attempt)
         if self._jobs.knows(key):
             return
-        attempt = _Attempt(
-            swarm=board.swarm,
-            task=card.task,
-            attempt=card.attempt,
-            instance=card.instance,
-            title=card.title,
-            spec=card.spec,
-            carry=card.carry,
-            reason=card.reason,
-            context=card.context,
-            brief=card.brief,
-        )
+        attempt = Attempt.of(board, card)
         ours = card.state == "assigned" and _goes_on(board, card)
         if ours:
             self._ours.add(key)
@@ -115,7 +93,7 @@ class AttemptExecutor:
 
     # ------------------------------------------------------------ one attempt
 
-    async def _run(self, attempt: _Attempt) -> None:
+    async def _run(self, attempt: Attempt) -> None:
         began = time.monotonic()
         try:
             # To wait for the one before is a part of it: a stop must be heard there.
@@ -128,7 +106,7 @@ class AttemptExecutor:
                     await self._sender.send(order)
             raise
 
-    async def _end_of(self, attempt: _Attempt, began: float) -> Order:
+    async def _end_of(self, attempt: Attempt, began: float) -> Order:
         try:
             return await self._attempt(attempt, began)
         except Exception as error:  # noqa: BLE001  (an attempt, not the house)
@@ -136,7 +114,7 @@ class AttemptExecutor:
                 attempt, f"{type(error).__name__}: {error}", began
             )
 
-    async def _attempt(self, attempt: _Attempt, began: float) -> Order:
+    async def _attempt(self, attempt: Attempt, began: float) -> Order:
         workspace = await to_thread.run_sync(
             partial(
                 self._workspaces.prepare,
@@ -148,7 +126,7 @@ class AttemptExecutor:
             )
         )
         started = await self._sender.ask(
-            _report(attempt, "started", base=workspace.base, branch=workspace.branch)
+            report(attempt, "started", base=workspace.base, branch=workspace.branch)
         )
         if not started.success:
             return await self._interrupted(attempt, started.message, began)
@@ -158,7 +136,7 @@ class AttemptExecutor:
         return await self._submit(attempt, workspace, outcome, began)
 
     async def _submit(
-        self, attempt: _Attempt, workspace: Workspace, outcome: Outcome, began: float
+        self, attempt: Attempt, workspace: Workspace, outcome: Outcome, began: float
     ) -> Order:
         try:
             commit, files = await to_thread.run_sync(
@@ -172,15 +150,15 @@ class AttemptExecutor:
             )
         except UnsolvedConflict as unsolved:
             return await self._failed(attempt, str(unsolved), began, outcome)
-        return _report(
+        return report(
             attempt,
             "submitted",
             commit=commit,
-            files=list(files),
-            busy=_busy(outcome, began),
+            files=some(files),
+            busy=busy_s(outcome, began),
         )
 
-    async def _take_back(self, attempt: _Attempt) -> None:
+    async def _take_back(self, attempt: Attempt) -> None:
         """Report an attempt whose controller died; its agent died with it."""
         async with self._one_at_a_time[attempt.instance]:
             await self._sender.send(
@@ -191,39 +169,47 @@ class AttemptExecutor:
 
     async def _failed(
         self,
-        attempt: _Attempt,
+        attempt: Attempt,
         reason: str,
         began: float,
         outcome: Outcome | None = None,
     ) -> Order:
-        return _report(
+        return report(
             attempt,
             "failed",
             reason=reason,
             rescue=await self._rescue(attempt),
-            busy=_busy(outcome, began),
+            busy=busy_s(outcome, began),
         )
 
-    async def _interrupted(self, attempt: _Attempt, reason: str, began: float) -> Order:
-        return _report(
+    async def _interrupted(self, attempt: Attempt, reason: str, began: float) -> Order:
+        return report(
             attempt,
             "interrupted",
             reason=reason,
             rescue=await self._rescue(attempt),
-            busy=_busy(None, began),
+            busy=busy_s(None, began),
         )
 
-    async def _rescue(self, attempt: _Attempt) -> str:
-        return await to_thread.run_sync(
-            partial(
-                self._workspaces.rescue,
-                instance=attempt.instance,
-                task=attempt.task,
-                attempt=attempt.attempt,
+    async def _rescue(self, attempt: Attempt) -> str:
+        """Keep the work under a ref; "" when there is none, or git cannot now.
+
+        Then it stays in the worktree, which nobody resets without keeping it first.
+        """
+        try:
+            return await to_thread.run_sync(
+                partial(
+                    self._workspaces.rescue,
+                    instance=attempt.instance,
+                    task=attempt.task,
+                    attempt=attempt.attempt,
+                )
             )
-        )
+        except Exception:
+            log.exception("the work of %s is not on a rescue ref yet", attempt.task)
+            return ""
 
-    def _assignment(self, attempt: _Attempt, workspace: Workspace) -> Assignment:
+    def _assignment(self, attempt: Attempt, workspace: Workspace) -> Assignment:
         return Assignment(
             swarm=attempt.swarm,
             instance=attempt.instance,
@@ -253,26 +239,3 @@ def _goes_on(board: Board, card: TaskCard) -> bool:
     instance = board.instances.get(card.instance)
     is_ending = instance is not None and instance.ending == "now"
     return board.state != "stopping" and not is_ending
-
-
-def _busy(outcome: Outcome | None, began: float) -> float:
-    if outcome is not None and outcome.busy_s:
-        return round(outcome.busy_s, 3)
-    return round(time.monotonic() - began, 3)
-
-
-def _report(attempt: _Attempt, outcome: str, **said: object) -> Order:
-    """Report an attempt. All ends of one attempt share an id: the first one counts."""
-    step = "started" if outcome == "started" else "ended"
-    return Order(
-        "report",
-        "task",
-        {
-            "id": attempt.task,
-            "swarm": attempt.swarm,
-            "attempt": attempt.attempt,
-            **said,
-        },
-        (outcome,),
-        because=(attempt.swarm, attempt.task, str(attempt.attempt), step),
-    )

@@ -11,6 +11,7 @@ import pytest
 
 from commands.executors import attempts
 from commands.order import Order
+from domain.task import Task
 from tests.unit.commands.world import Campaign, World, planned
 
 pytestmark = pytest.mark.asyncio
@@ -225,3 +226,20 @@ async def test_a_killed_controller_is_followed_by_one_that_finishes(
 
 async def _lost(message: object) -> None:
     await anyio.sleep_forever()
+
+
+async def test_a_rescue_that_fails_ends_nothing_but_the_attempt(tmp_path: Path) -> None:
+    world = World(tmp_path, DIAMOND, failures=Counter({"2": 1}), no_rescue=True)
+    campaign = Campaign(world, tmp_path)
+    await finish(campaign)
+    assert campaign.board.state == "completed"
+
+
+async def test_a_change_of_many_files_is_reported_in_a_readable_line(
+    tmp_path: Path,
+) -> None:
+    campaign = Campaign(World(tmp_path, [planned("1")], files=100_000), tmp_path)
+    await finish(campaign)
+    assert campaign.board.state == "completed"
+    told = [r.event for r in campaign.seen if isinstance(r.event, Task.Submitted)]
+    assert 0 < len(told[0].files) < 100_000

@@ -72,6 +72,8 @@ class World:
     contexts: dict[tuple[str, int], str] = field(default_factory=dict)
     gated: list[str] = field(default_factory=list)
     rescued: list[tuple[str, int]] = field(default_factory=list)
+    no_rescue: bool = False
+    files: int = 1
     hold: anyio.Event | None = None
     busy: int = 0
     busiest: int = 0
@@ -90,9 +92,11 @@ class World:
     def collect(
         self, workspace: Workspace, *, task: str, attempt: int, title: str
     ) -> tuple[str, Sequence[str]]:
-        return f"commit-{task}-{attempt}", [f"{task}.txt"]
+        return f"commit-{task}-{attempt}", [f"{task}.txt"] * self.files
 
     def rescue(self, *, instance: str, task: str, attempt: int) -> str:
+        if self.no_rescue:
+            raise OSError("no space left on device")
         self.rescued.append((task, attempt))
         return f"refs/swarm/rescue/{task}/{attempt}"
 
