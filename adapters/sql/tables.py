@@ -11,7 +11,7 @@ is the aggregate's id in hex. `launched`, `registered`, `joined`, `opened` and
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -36,7 +36,7 @@ def _texts(*names: str) -> list[Column[str]]:
     return [_text(name) for name in names]
 
 
-def _moments(*names: str) -> list[Column[Optional[str]]]:
+def _moments(*names: str) -> list[Column[Any]]:
     return [Column(name, Text) for name in names]
 
 

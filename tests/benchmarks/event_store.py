@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
+from uuid import UUID
 
 from eventsourcing.application import Application
 
@@ -72,7 +74,7 @@ def writes(folder: Path, store: SqlStore) -> None:
         "PERSISTENCE_MODULE": "eventsourcing.sqlite",
         "SQLITE_DBNAME": str(folder / "bare.db"),
     }
-    with Application(env=settings) as library:
+    with closing(Application[UUID](env=settings)) as library:
         for turn in range(ROUNDS):
             mine = [tasks(f"{turn}{kind}") for kind in "abc"]
             bare.append(rate(SAVES, save_bare, library, mine[0]))
