@@ -64,7 +64,10 @@ _WITH_TEXT = re.compile(
 
 @dataclass
 class References:
-    """What was found: tasks here, tasks of other specs, and what remains unclear."""
+    """What was found: tasks here, tasks of other specs, and what remains unclear.
+
+    `worded` tells that a word such as `Task` stood before one of them.
+    """
 
     tasks: list[str] = field(default_factory=list)
     across: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +75,7 @@ class References:
     vague: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
     none: bool = False
+    worded: bool = False
 
     @property
     def whole(self) -> bool:
@@ -132,6 +136,7 @@ class Resolver:
 
     def _read_one(self, word: str, asking: Item, found: References) -> None:
         worded = _LEAD.match(word) is not None
+        found.worded = found.worded or worded
         name = _TAIL.sub("", _LEAD.sub("", word)).strip(" \t*_`.:：")
         items = self._named(name, found)
         if not items:

@@ -28,9 +28,9 @@ _FILE = re.compile(
     r"|(?<![\w/.:])((?:[\w@.+-]+/)+[\w@+-][\w@.+-]*\.[A-Za-z][A-Za-z0-9]{0,9})(?![\w/])"
 )
 _IN_TITLE = re.compile(
-    r"[(（][ \t]*(?:(?:depends on|dependent on|after|requires|blocked by|needs)[ \t:]+"
-    r"(?P<after>[^()（）]+?)|(?P<done>[^()（）、,]+?(?:[、・,][^()（）、,]*?)*?)[ \t]*"
-    r"(?:完了後|完成后|完成後|之后|완료[ ]?후)[^()（）]*)[)）]",
+    r"[(（\[][ \t]*(?:(?:depends(?: on)?|deps|dependencies|dependent on|after|requires"
+    r"|blocked by|needs)[ \t:]+(?P<after>[^()（）\[\]]+?)|(?P<done>[^()（）、,]+?(?:[、・,][^()（）、,]*?)*?)[ \t]*"
+    r"(?:完了後|完成后|完成後|之后|완료[ ]?후)[^()（）]*)[)）\]]",
     re.IGNORECASE,
 )
 _STATES = {"x": "done", "X": "done", "-": "in-progress", "~": "queued"}
@@ -154,16 +154,40 @@ class _Reader:
         """Read the lines of a task that name requirements and dependencies."""
         requirements: list[str] = []
         for number, line in enumerate(body, item.first):
-            if (":" not in line and "：" not in line) or self._outline.hidden[number]:
+            if self._outline.hidden[number]:
                 continue
+            for part in words.fields_of(line):
+                requirements += self._field(item, part, number)
+        return list(dict.fromkeys(requirements))
+
+    def _field(self, item: Item, line: str, number: int) -> list[str]:
+        """Read one field; give the requirements that it names."""
+        if ":" in line or "：" in line:
             if found := words.REQUIREMENTS_FIELD.match(line):
-                requirements += read_references(found[1])
-            elif found := words.DEPENDS_FIELD.match(line):
+                return read_references(found[1])
+            if found := words.DEPENDS_FIELD.match(line):
                 text = found[1] or self._nested(number, item.last)
                 self._depends(item, text, number)
-            elif found := words.BLOCKS_FIELD.match(line):
+                return []
+            if found := words.BLOCKS_FIELD.match(line):
                 self._blocks(item, found[1], number)
-        return list(dict.fromkeys(requirements))
+                return []
+        if found := words.PERHAPS_FIELD.match(line):
+            self._perhaps(item, found, number)
+        return []
+
+    def _perhaps(self, item: Item, found: re.Match[str], number: int) -> None:
+        """Take a sentence for a dependency when all that it names are tasks."""
+        references = self._resolver.read(found["text"], item)
+        clear = found["sure"] or found["bare"] or references.worded
+        if references.whole and clear:
+            self._depends(item, found["text"], number)
+        elif found["sure"] or references.tasks or references.unknown:
+            self._remark(
+                number + 1,
+                f"'{found[0].strip()}' may be a dependency; it is left out of the order: "
+                "write 'Depends on: …' with the ids of tasks",
+            )
 
     def _nested(self, number: int, last: int) -> str:
         """Join the bullets below a label that has nothing behind its colon."""

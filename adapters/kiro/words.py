@@ -7,6 +7,10 @@ Every list may grow; a word that is missing makes a warning at worst.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DEPENDS = (
     r"dependenc(?:y|ies)|depends(?:[ _-]?on)?|deps|prerequisites?|blocked[ _-]by"
@@ -25,6 +29,21 @@ _FIELD = r"^[ \t]*(?:[-*+][ \t]+)?[_*]*(?:{})[_* \t]*[:：][_*]*[ \t]*(.*?)[ \t_
 DEPENDS_FIELD = re.compile(_FIELD.format(_DEPENDS), re.IGNORECASE)
 BLOCKS_FIELD = re.compile(_FIELD.format(_BLOCKS), re.IGNORECASE)
 REQUIREMENTS_FIELD = re.compile(_FIELD.format(_REQUIREMENTS), re.IGNORECASE)
+
+# `Depends on 1.1 and 1.2`, `(after 1.1)`, `Requires: Task 2`: without a colon, or with
+# a word that may mean something else. `sure` ones mean a dependency, `bare` ones do
+# when they name tasks; what `Requires: 1.1` names may be a requirement.
+PERHAPS_FIELD = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+)?[_*]*[(（\[]?[_*]*(?:(?P<sure>depends on|dependent on|blocked by)"
+    r"|(?P<bare>after|waits? for)|requires|needs)[_*]*[ \t]*[:：]?[_*]*[ \t]+"
+    r"(?P<text>[^()（）]*?(?:[(（][^()（）]*[)）])?)[)）\].]?[ \t_*]*$",
+    re.IGNORECASE,
+)
+_NEXT_FIELD = re.compile(
+    r"(?:(?<=[^:：\s_*][_*])|(?<=[^:：\s_*][_*]{2}))[ \t]*[|;,·]?[ \t]+"
+    r"(?=[_*]+[^\W\d_][^:：_*]*[:：])"
+    r"|[ \t]*[|;][ \t]*(?=[_*]*[^\W\d_][^:：|;]*[:：])"
+)
 
 # Check boxes under these words are measures or explanations, not work.
 _CRITERIA = (
@@ -118,6 +137,13 @@ def is_proof(title: str) -> bool:
 def says_optional(title: str) -> bool:
     """Tell whether the title itself calls the task optional."""
     return _OPTIONAL.search(title) is not None
+
+
+def fields_of(line: str) -> Sequence[str]:
+    """Part a line with several fields: `_Requirements: 1.1_ _Depends: 2_`."""
+    if line.count(":") + line.count("：") > 1:
+        return _NEXT_FIELD.split(line)
+    return (line,)
 
 
 def is_all(text: str) -> bool:

@@ -51,6 +51,17 @@ def declared(line, plan=PLAN):
         "- _Dependencias: 1.1 y 1.2_",
         "- _Dependências: 1.1 e 1.2_",
         "- _依存関係：タスク 1.1、タスク 1.2_",
+        "- Depends on 1.1 and 1.2",
+        "- _Depends on 1.1, 1.2_",
+        "(depends on 1.1, 1.2)",
+        "- After: 1.1, 1.2",
+        "- After tasks 1.1 and 1.2 (for the data).",
+        "- Requires: Task 1.1, Task 1.2",
+        "- _Requirements: 3.1_ _Depends on: 1.1, 1.2_",
+        "- _Depends: 1.1, 1.2_ _Requirements: 3.1_",
+        "- _Depends: 1.1, 1.2_ | _Requirements: 3.1_",
+        "- **Requirements:** 3.1 | **Dependencies:** 1.1, 1.2",
+        "- Requirements: 3.1; Dependencies: 1.1, 1.2",
     ],
 )
 def test_a_line_of_dependencies_is_understood(line):
@@ -121,6 +132,8 @@ def test_a_phase_may_be_a_task_of_that_name():
         "C (after 1)",
         "C (depends on 1)",
         "C (depends on Task 1)",
+        "C [depends: 1]",
+        "C [after 1]",
         "C（1 完了後）",
         "C（Task 1 完了後、2 と並列実行可能）",
     ],
@@ -132,6 +145,38 @@ def test_a_title_may_declare_a_dependency(title):
 def test_a_title_that_may_mean_a_dependency_is_remarked():
     line, message = one_remark("- [ ] 1. A\n- [ ] 2. B (after the summer)\n")
     assert (line, "names no task" in message) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Depends on the schema",
+        "Depends on 1 and the schema",
+        "Requires: 1",
+        "After 1 and the summer",
+        "Needs task 7",
+    ],
+)
+def test_a_sentence_that_may_mean_a_dependency_is_remarked(line):
+    block = f"- [ ] 1. A\n- [ ] 2. B\n  - {line}\n"
+    found, message = one_remark(block)
+    assert (found, "may be a dependency" in message) == (3, True)
+    assert edges(block) == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["After 3 failed tries, stop", "Requires Python", "Needs care: see 1", "x"]
+)
+def test_other_sentences_are_no_dependencies(line):
+    block = f"- [ ] 1. A\n- [ ] 2. B\n  - {line}\n"
+    assert remarks(block) == []
+    assert edges(block) == set()
+
+
+def test_fields_on_one_line_are_read_apart():
+    block = "- [ ] 1. A\n- [ ] 2. B\n  - _Requirements: 1.1, 1.2_ _Depends: 1_\n"
+    assert read(block).tasks[1].requirements == ("1.1", "1.2")
+    assert remarks(block) == []
 
 
 def test_blocks_is_a_dependency_from_the_other_end():
