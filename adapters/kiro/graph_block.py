@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adapters.kiro import words
+from adapters.kiro.arrows import ARROW, read_arrows
 from adapters.kiro.fences import find_fences
 from domain.plan.model import Declared, Remark, Wave
 
@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     from adapters.kiro.items import Outline
     from adapters.kiro.references import References, Resolver
 
-_ARROW = re.compile(
-    r"[ \t]*(?:<?[-=.]+(?:\|[^|]*\|)?[-=.]*>(?:\|[^|]*\|)?|→|⇒|➔|➜|⟶)[ \t]*"
-)
-_NODE = re.compile(
-    r"^[ \t|+\\*-]*([\w.-]+)?[ \t]*(?:[\[({>]+[\"']?(.*?)[\"']?[\])}]+)?[ \t;]*$"
-)
 _WAVE_KEYS = ("waves", "layers", "phases", "levels", "groups", "stages")
+_TASK_KEYS = ("tasks", "nodes")
 _ID_KEYS = ("id", "task", "taskId", "task_id", "name")
 _WAIT_KEYS = (
     "dependsOn",
@@ -35,6 +30,7 @@ _WAIT_KEYS = (
     "blockedBy",
     "requires",
 )
+_KNOWN_KEYS = {*_WAVE_KEYS, *_TASK_KEYS, *_WAIT_KEYS, "edges", "criticalPath"}
 _NAMES = ("id", "wave", "name", "layer", "phase", "level")
 
 
@@ -71,7 +67,8 @@ def read_graph(document: Document, outline: Outline, resolver: Resolver) -> Grap
             )
             return block
         return _Reader(resolver, first + 1, text).read(data)
-    return _read_arrows(document, outline, resolver, blocks)
+    fenced = {first for first, _, _ in blocks}
+    return GraphBlock([], *read_arrows(document, outline, resolver, fenced))
 
 
 def _fences(document: Document, outline: Outline) -> Iterator[tuple[int, str, bool]]:
@@ -99,29 +96,47 @@ class _Reader:
         self._block = GraphBlock()
         self._names: dict[str, Wave] = {}
         self._listed: dict[str, str] = {}
+        self._empty = False
 
     def read(self, data: Any) -> GraphBlock:
         if isinstance(data, list):
             self._waves(data)
         elif isinstance(data, dict):
-            waves = next(
-                (data[k] for k in _WAVE_KEYS if isinstance(data.get(k), list)), None
+            self._object(data)
+        block = self._block
+        if not block and not self._empty and not block.remarks:
+            self._remark(
+                self._line,
+                "the graph block holds neither waves nor dependencies; it is left out",
             )
-            if waves is not None:
-                self._waves(waves)
-            elif isinstance(data.get("tasks"), list):
-                self._waves([data])
-            elif all(isinstance(one, list) for one in data.values()):
-                data = {"dependencies": data}
-            self._waits(data, [])
-        else:
-            self._remark(self._line, "the graph block holds no waves; it is left out")
-        return self._block
+        return block
+
+    def _object(self, data: dict[str, Any]) -> None:
+        waves = next((data[k] for k in _WAVE_KEYS if k in data), None)
+        tasks = next((data[k] for k in _TASK_KEYS if k in data), None)
+        if isinstance(waves, dict):
+            waves = [{"id": name, "tasks": told} for name, told in waves.items()]
+        if isinstance(waves, list):
+            self._waves(waves)
+        elif isinstance(tasks, dict):
+            for name, told in tasks.items():
+                ids = self._resolve(str(name)).tasks
+                self._waits(told if isinstance(told, dict) else {"deps": told}, ids)
+        elif isinstance(tasks, list) and "edges" in data:
+            for task in tasks:
+                if isinstance(task, dict):
+                    self._waits(task, self._resolve(str(_id_of(task))).tasks)
+        elif isinstance(tasks, list):
+            self._waves([{**data, "tasks": tasks}])
+        elif not _KNOWN_KEYS & set(data) and _are_lists(data):
+            data = {"dependencies": data}
+        self._waits(data, [])
 
     def _waves(self, waves: Sequence[Any]) -> None:
         if waves and all(isinstance(wave, (str, int, float)) for wave in waves):
             waves = [waves]
-        for place, data in enumerate(waves):
+        self._empty = self._empty or not waves
+        for place, data in enumerate(self._by_number(waves)):
             tasks = data.get("tasks", []) if isinstance(data, dict) else data
             if isinstance(data, dict) and "tasks" not in data and _id_of(data):
                 tasks = [data]
@@ -135,6 +150,22 @@ class _Reader:
             self._names.setdefault(name, wave)
             if isinstance(data, dict):
                 self._waits(data, ids)
+
+    def _by_number(self, waves: Sequence[Any]) -> Sequence[Any]:
+        """Put numbered waves in the order of their numbers, with a remark."""
+        if not all(isinstance(wave, dict) and "tasks" in wave for wave in waves):
+            return waves
+        names = [_name_of(wave, -1) for wave in waves]
+        if not all(name.isdecimal() for name in names) or len(set(names)) < len(names):
+            return waves
+        ordered = sorted(waves, key=lambda wave: int(_name_of(wave, -1)))
+        if ordered != list(waves):
+            self._remark(
+                self._line,
+                "the waves of the graph block are not in the order of their numbers; "
+                "the numbers count",
+            )
+        return ordered
 
     def _task(self, task: Any, wave: str) -> list[str]:
         """Resolve one entry of a wave, which may be an object of its own."""
@@ -171,16 +202,18 @@ class _Reader:
                 self._declare(ids, [said])
         edges = data.get("edges")
         if isinstance(edges, list):
+            self._empty = self._empty or not edges
             self._pairs(edges)
 
     def _pairs(self, pairs: Sequence[Any]) -> None:
         for pair in pairs:
             if isinstance(pair, dict):
-                before, after = pair.get("from"), pair.get("to")
+                before = pair.get("from", pair.get("source"))
+                after = pair.get("to", pair.get("target"))
             elif isinstance(pair, list) and len(pair) > 1:
                 before, after = pair[0], pair[1]
-            elif isinstance(pair, str) and _ARROW.search(pair):
-                before, _, after = _ARROW.sub("\0", pair, count=1).partition("\0")
+            elif isinstance(pair, str) and ARROW.search(pair):
+                before, _, after = ARROW.sub("\0", pair, count=1).partition("\0")
             else:
                 continue
             if before is not None and after is not None:
@@ -245,70 +278,6 @@ def ambiguous(line: int, name: str) -> Remark:
     )
 
 
-def _read_arrows(
-    document: Document,
-    outline: Outline,
-    resolver: Resolver,
-    blocks: Sequence[tuple[int, str, bool]],
-) -> GraphBlock:
-    block = GraphBlock()
-    fenced = {first for first, _, _ in blocks}
-    names: dict[str, str] = {}
-    unread = 0
-    last_heading = -1
-    for section in outline.sections:
-        if not words.GRAPH_HEADING.search(section.title):
-            continue
-        lines = document.lines[section.line + 1 : section.last]
-        if any(section.line <= item.line < section.last for item in outline.items):
-            continue
-        for number, line in enumerate(lines, section.line + 1):
-            if number in fenced or not _ARROW.search(line):
-                continue
-            if _read_chain(line, number, names, resolver, block):
-                continue
-            unread += 1
-            last_heading = last_heading if last_heading >= 0 else number
-    if unread:
-        block.remarks.append(
-            Remark(
-                last_heading + 1,
-                f"{unread} arrow{'s' if unread > 1 else ''} of the dependency graph "
-                "name no tasks by id; they are left out",
-            )
-        )
-    return block
-
-
-def _read_chain(
-    line: str,
-    number: int,
-    names: dict[str, str],
-    resolver: Resolver,
-    block: GraphBlock,
-) -> bool:
-    """Read `a --> b --> c`; false when an end is no task."""
-    groups = []
-    for part in _ARROW.split(line):
-        group = []
-        for one in re.split(r"[ \t]*(?:&|,|、)[ \t]*", part.strip()):
-            found = _NODE.match(one)
-            key, label = (found[1] or "", found[2] or "") if found else ("", one)
-            label = label or names.get(key, "")
-            if key and label:
-                names[key] = label
-            tasks = resolver.find(label).tasks or resolver.find(key).tasks
-            if not tasks:
-                return False
-            group += tasks
-        groups.append(group)
-    for before, after in zip(groups, groups[1:]):
-        for one in after:
-            why = f"graph block: {', '.join(before)} → {one}"
-            block.declared.append(Declared(one, before, why, number + 1))
-    return len(groups) > 1
-
-
 def _load(text: str) -> Any:
     """Read JSON, or several values one after the other as a list of them.
 
@@ -326,6 +295,10 @@ def _load(text: str) -> Any:
 def _space(text: str, place: int) -> int:
     rest = text[place:]
     return len(rest) - len(rest.lstrip(" \t\r\n,"))
+
+
+def _are_lists(data: dict[str, Any]) -> bool:
+    return all(isinstance(one, list) for one in data.values())
 
 
 def _id_of(data: dict[str, Any]) -> Any:

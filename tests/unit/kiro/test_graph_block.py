@@ -209,7 +209,8 @@ def test_arrows_that_name_no_tasks_are_remarked_once():
     assert edges(block) == set()
     line, message = one_remark(block)
     assert message == (
-        "2 arrows of the dependency graph name no tasks by id; they are left out"
+        "2 arrows or sentences of the dependency graph name no tasks by id; "
+        "they are left out"
     )
     assert "A[Base]" in block.split("\n")[line - 1]
 
@@ -221,3 +222,48 @@ def test_arrows_elsewhere_are_text():
 def test_json_is_preferred_to_arrows():
     block = plan({"waves": [["1", "2"], ["3"]]}) + "\n3 → 1\n"
     assert edges(block) == BARRIER
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"waves": {"0": ["1", "2"], "1": ["3"]}},
+        {"tasks": {"1": {}, "2": {}, "3": {"dependsOn": ["1", "2"]}}},
+        {"tasks": {"1": [], "2": [], "3": ["1", "2"]}},
+        {"edges": [["1", "3"], ["2", "3"]]},
+        {"edges": [{"source": "1", "target": "3"}, {"from": "2", "to": "3"}]},
+        {"nodes": [{"id": "1"}, {"id": "2"}], "edges": [["1", "3"], ["2", "3"]]},
+    ],
+)
+def test_objects_and_edges_without_waves_are_read(data):
+    assert edges(plan(data)) == BARRIER
+    assert remarks(plan(data)) == []
+
+
+def test_numbered_waves_out_of_order_go_by_their_numbers_with_a_remark():
+    data = {"waves": [{"id": 1, "tasks": ["3"]}, {"id": 0, "tasks": ["1", "2"]}]}
+    assert edges(plan(data)) == BARRIER
+    assert "the numbers count" in one_remark(plan(data))[1]
+
+
+@pytest.mark.parametrize("name", ["²", "x", -1, True])
+def test_waves_with_other_names_keep_their_order(name):
+    data = {"waves": [{"id": name, "tasks": ["1", "2"]}, {"id": 0, "tasks": ["3"]}]}
+    assert edges(plan(data)) == BARRIER
+    assert remarks(plan(data)) == []
+
+
+@pytest.mark.parametrize("data", ["{}", '{"title": "x"}', '{"waves": 3}'])
+def test_a_block_that_says_nothing_is_remarked(data):
+    assert "neither waves nor dependencies" in one_remark(plan(data))[1]
+
+
+def test_sentences_in_the_section_of_the_graph_are_read():
+    block = text(TASKS) + "## Dependencies\n\n- Task 3 depends on 1 and Task 2.\n"
+    assert edges(block) == BARRIER
+    assert remarks(block) == []
+
+
+def test_sentences_that_name_no_tasks_are_remarked():
+    block = text(TASKS) + "## Dependencies\n\nThe API depends on the schema.\n"
+    assert one_remark(block)[0] == 7
