@@ -1,4 +1,4 @@
-"""Answers lines when no controller runs: status from the last state, nothing else."""
+"""Answers lines when no controller runs: status and dead messages, from what is kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ class Asked(NamedTuple):
     noun: str
     modifiers: tuple[str, ...] = ()
     swarm: str = ""
+    id: str = ""
 
+
+DEAD_MESSAGES = {("list", "messages"), ("show", "message")}
+ONLY_SPORES = (
+    "no controller runs: only dead messages that lie in files are told here; those of "
+    "NATS, and what was done, are told while `swarm up` runs"
+)
 
 # What is asked most often is known without the grammar, whose import takes 60 ms.
 KNOWN = {
@@ -50,6 +57,8 @@ def answer_without_controller(state: str, line: str) -> dict[str, Any]:
             f"the controller with pid {starting.pid} is starting or ending and does "
             "not answer yet: try again in a moment"
         )
+    if (asked.verb, asked.noun) in DEAD_MESSAGES:
+        return _dead_messages(Path(state), asked)
     if asked.verb != "status":
         raise CommandLineError(
             f"no controller runs, so nobody can carry out '{asked.verb} {asked.noun}': "
@@ -70,21 +79,18 @@ def understand(line: str) -> Asked:
         BadUsage: it is not a command.
 
     """
-    from commands.protocol import canonical, sentence
     from commands.protocol.errors import ProtocolError
     from commands.protocol.lexicon import default_lexicon
-    from commands.protocol.quoting import words_of
+    from commands.protocol.reader import read
 
-    lexicon = default_lexicon()
     try:
-        words = words_of(line)
-        reading = canonical.read(words, lexicon)
-        reading = reading or sentence.understand(line, words, lexicon)
+        reading = read(line, default_lexicon())
     except ProtocolError as error:
         raise BadUsage(str(error)) from error
     verb, noun = reading.command.verb, reading.command.noun
     swarm = reading.parameters.get("id" if noun == "swarm" else "swarm")
-    return Asked(verb, noun, tuple(reading.modifiers), str(swarm or ""))
+    name = str(reading.parameters.get("id", ""))
+    return Asked(verb, noun, tuple(reading.modifiers), str(swarm or ""), name)
 
 
 def _status(state: Path, asked: Asked) -> dict[str, Any]:
@@ -94,6 +100,24 @@ def _status(state: Path, asked: Asked) -> dict[str, Any]:
     rows = open_reader(state / "swarm.db")
     text, data = status(rows, asked.noun, asked.modifiers, asked.swarm)
     return _result(f"{NOTHING_RUNS}\n{text}", {"running": False, **data})
+
+
+def _dead_messages(state: Path, asked: Asked) -> dict[str, Any]:
+    """Tell of the dead messages in `.swarm/spores/dead`: all others need a server."""
+    from adapters.reception.letters import MOST, as_letters, pick, told, told_list
+    from bus.spores.dead import read_dead_letters
+    from domain.errors import Refused
+
+    folder = state / "spores" / "dead"
+    letters = as_letters(read_dead_letters(folder, MOST) if folder.is_dir() else ())
+    if asked.noun == "messages":
+        listed = told_list(letters)
+        return _result(f"{ONLY_SPORES}\n{listed.message}", listed.data)
+    try:
+        shown = told(pick(letters, asked.id))
+    except Refused as refused:
+        raise CommandLineError(f"{refused}; {ONLY_SPORES}") from refused
+    return _result(shown.message, shown.data)
 
 
 def _result(message: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from commands.protocol.result import Result
 from domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from bus.ports import DeadLetter, DeadLetters
@@ -47,8 +47,7 @@ class BusLetters:
 
     async def all(self) -> Sequence[Letter]:
         """Give all letters, the oldest first, one for each message."""
-        found = map(_letter, await self._bus.dead_letters(MOST))
-        return list({letter.id: letter for letter in found}.values())
+        return as_letters(await self._bus.dead_letters(MOST))
 
     async def _retry(self, facts: Mapping[str, Any]) -> Result:
         name = str(facts["id"])
@@ -64,6 +63,11 @@ class BusLetters:
             "action log",
             **_origin(facts),
         )
+
+
+def as_letters(found: Iterable[DeadLetter]) -> Sequence[Letter]:
+    """Give what lies on the bus as letters, one for each message, in the same order."""
+    return list({letter.id: letter for letter in map(_letter, found)}.values())
 
 
 def pick(letters: Sequence[Letter], name: str) -> Letter:

@@ -13,6 +13,7 @@ from adapters.cli import main as cli
 from adapters.cli.idle import KNOWN, understand
 from adapters.locking import ControllerLock
 from adapters.sql.store import open_store
+from bus.spores.dead import bury
 from commands.ports import Receipt
 from domain.swarm import Swarm
 from domain.task import Task
@@ -136,6 +137,44 @@ def test_commands_need_a_controller(here, capsys):
         "swarm: no controller runs, so nobody can carry out 'pause swarm': "
         "start one with `swarm up SPEC`\n"
     )
+
+
+def test_a_command_without_what_it_needs_is_bad_usage(here, capsys):
+    assert cli.run(["run", "task"]) == 2
+    assert "`run task` needs id" in capsys.readouterr().err
+
+
+@pytest.fixture
+def dead(here):
+    """Leave a file that died in the inbox of the spores."""
+    folder = here / ".swarm" / "spores" / "dead"
+    folder.mkdir(parents=True)
+    (folder / "7f3a.md").write_text("stpo swarm", encoding="utf-8")
+    bury(folder, folder / "7f3a.md", "7f3a.txt", "it is no command", tries=5)
+    return folder
+
+
+def test_dead_messages_in_files_are_told(dead, capsys):
+    assert cli.run(["list", "dead", "messages"]) == 0
+    told = capsys.readouterr().out
+    assert "those of NATS" in told
+    assert "stpo swarm" in told
+    assert "it is no command (5 tries" in told
+    assert cli.run(["show", "message", "7f3a", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"]["text"] == "stpo swarm"
+
+
+def test_a_dead_message_that_is_not_there_is_refused(here, capsys):
+    assert cli.run(["show", "message", "7f3a"]) == 1
+    assert "there is no dead message 7f3a" in capsys.readouterr().err
+    assert cli.run(["list", "dead", "messages"]) == 0
+    assert "there are no dead messages" in capsys.readouterr().out
+
+
+def test_dropping_needs_a_controller(dead, capsys):
+    assert cli.run(["drop", "message", "7f3a", "because=old"]) == 1
+    assert "nobody can carry out 'drop message'" in capsys.readouterr().err
+    assert list(dead.iterdir())
 
 
 def test_what_is_no_command_is_refused_with_suggestions(here, capsys):
