@@ -15,6 +15,8 @@ def _turn(state: str, more: str) -> str:
     return f"UPDATE instances SET state = '{state}', since = :at{more} WHERE id = :id"  # noqa: S608  (constants)
 
 
+_ASKED = "UPDATE instances SET reason = :reason WHERE id = :id"
+
 INSTANCES = View(
     "instances",
     {
@@ -23,10 +25,15 @@ INSTANCES = View(
             " joined_at, since, joined) VALUES (:id, :swarm, :instance, :colour,"
             " :agent, :host, 'idle', :at, :at, :position)"
         ),
-        "InstanceRejoined": _turn(
-            "idle",
-            ", agent = :agent, host = :host, task = '', attempt = 0, reason = ''",
+        # A task it had before stays with it until that attempt is reported.
+        "InstanceRejoined": (
+            "UPDATE instances SET agent = :agent, host = :host, reason = '',"
+            " since = CASE WHEN state = 'left' THEN :at ELSE since END,"
+            " state = CASE WHEN state = 'left' THEN 'idle' ELSE state END"
+            " WHERE id = :id"
         ),
+        "InstanceStopRequested": _ASKED,
+        "InstanceRestartRequested": _ASKED,
         "InstanceTookTask": _turn("busy", ", task = :task, attempt = :attempt"),
         "InstanceFreed": _turn("idle", ", task = '', attempt = 0"),
         "InstanceLeft": _turn("left", ", task = '', attempt = 0, reason = :reason"),
