@@ -82,14 +82,16 @@ class EmbeddedNats:
             self._configuration,
             configuration(self._record, store=self._store, log=self._log),
         )
-        self._process = subprocess.Popen(
-            [str(binary), "-c", str(self._configuration)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=self._environment,
-        )
+        # What it says before it has read where its log is goes there all the same.
+        with self._log.open("ab") as said:
+            self._process = subprocess.Popen(
+                [str(binary), "-c", str(self._configuration)],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+                env=self._environment,
+            )
         self._record = replace(self._record, pid=self._process.pid)
         write_record(self._record_path, self._record)
 

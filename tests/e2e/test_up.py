@@ -229,3 +229,10 @@ def test_plain_lines_tell_what_happens(project: Project) -> None:
 
 def test_the_plan_of_the_test_has_the_leaves_it_says() -> None:
     assert all(f"- [ ] {leaf} " in PLAN for leaf in LEAVES)
+
+
+def test_a_repository_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    project = Project(tmp_path / "für 任务 $x #1", plan="- [ ] 1.2 Add the model\n")
+    done, report = project.up("--bus", "nats")
+    assert done.returncode == 0, done.stderr
+    assert report["status"] == "completed"

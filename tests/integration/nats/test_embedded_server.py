@@ -203,3 +203,24 @@ async def test_a_missing_program_is_a_refusal_that_says_what_to_do(
         EmbeddedNats(tmp_path).spawn()
     assert isinstance(caught.value, Refused)
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["für 任务", "a \"b\" 'c'", "back\\slash \\x41", "$HOME #1 {x}", "new\nline"],
+)
+async def test_it_starts_in_a_folder_of_any_name(tmp_path, name):
+    server = EmbeddedNats(tmp_path / name)
+    await server.start()
+    assert await server.healthy()
+    await server.stop()
+    assert (tmp_path / name / "nats" / "jetstream").is_dir()
+    assert "Starting nats-server" in (tmp_path / name / "run" / "nats.log").read_text()
+
+
+async def test_what_the_server_says_before_it_has_a_log_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "adapters.nats_server.server.configuration", lambda *_, **__: "no_such: {"
+    )
+    with pytest.raises(NatsServerFailed, match="Parse error on line 1"):
+        await EmbeddedNats(tmp_path).start()
