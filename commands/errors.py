@@ -23,5 +23,5 @@ class UnsolvedConflict(CommandError):
     """The files still carry conflict markers."""
 
 
-class StepFailed(CommandError):
-    """A step of an integration failed again and again; it can be done later."""
+class HouseTrouble(CommandError):
+    """Something outside of any task does not work: git, the disk, the target."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -75,8 +76,21 @@ class Sender:
     def _message(self, order: Order) -> Message:
         return Message(
             subject=self._subject(order.verb, order.noun),
-            body=write(order.verb, order.noun, order.modifiers, order.parameters),
+            body=write(
+                order.verb, order.noun, order.modifiers, _printable(order.parameters)
+            ),
             id=order.id if order.because else new_id(),
             correlation_id=self._correlation_id,
             actor=self._actor,
         )
+
+
+def _printable(value: Any) -> Any:
+    """Write bytes that are no text, as file names may have them, as escapes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, (list, tuple)):
+        return [_printable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_printable(name): _printable(item) for name, item in value.items()}
+    return value

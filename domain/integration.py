@@ -245,8 +245,11 @@ class Integration(Root):
         self.trigger_event(self.BuildRequested, step=step + 1)
 
     def abandon(self, reason: str) -> None:
-        """Close a train that has not landed; its candidates stay pinned."""
-        if self.state in {"landed", "closed"}:
+        """Close a train that has not landed; its candidates stay pinned.
+
+        One that lands may be on the target already, so it is seen through.
+        """
+        if self.state in {"landing", "landed", "closed"}:
             raise Refused(f"{self.integration} is {self.state}")
         self.trigger_event(self.Closed, outcome="abandoned", reason=reason)
 

@@ -27,8 +27,9 @@ class Swarm(Root):
     class Launched(Event, Root.Created):
         """The campaign began.
 
-        `settings` is plain JSON, see `docs/reference/settings.md`; `specs` are the
-        folders of the plan, relative to the repository.
+        `settings` is plain JSON: `{"instances": int, "agent": str, "gates": [str],
+        "tries": int, "optional": bool, "bus": str}`; `specs` are the folders of the
+        plan, relative to the repository.
         """
 
         swarm: str
@@ -147,7 +148,7 @@ class Swarm(Root):
 
     def stopped(self, reason: str) -> None:
         """Record that nothing runs any more."""
-        self._require("have stopped", "running", "paused", "stopping")
+        self._require("have stopped", "stopping")
         self.trigger_event(self.Stopped, reason=reason)
 
     def complete(self, head: str) -> None:

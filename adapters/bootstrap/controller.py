@@ -38,6 +38,7 @@ from commands.sender import Sender
 from domain.board import Board
 from domain.colours import colour_of
 from domain.errors import Refused
+from domain.swarm import Swarm
 from domain.task import Task
 from projections.errors import ViewsUnavailable
 from projections.projector import Projector
@@ -215,7 +216,9 @@ class Controller:
                 "(once more to leave at once)"
             )
             because = {"id": self._board.swarm, "because": f"got {signal_name}"}
-            await sender.ask(Order("stop", "swarm", because))
+            answer = await sender.ask(Order("stop", "swarm", because))
+            if not answer.success and self._board.state != "stopping":
+                scope.cancel()  # nothing was begun that could be stopped
 
         await on_signals(stop, scope)
 
@@ -273,6 +276,8 @@ class Controller:
 
     def _saw(self, recorded: Recorded) -> None:
         self._progress.see(recorded)
+        if isinstance(recorded.event, Swarm.StopRequested):
+            self._view.note(f"the swarm is stopping: {recorded.event.reason}")
         if isinstance(recorded.event, Task.Started):
             self._under_way.set()
         self._view.saw(recorded)

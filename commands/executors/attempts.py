@@ -12,9 +12,18 @@ import anyio
 from anyio import to_thread
 
 from commands.brief import write_brief
-from commands.errors import UnsolvedConflict
+from commands.errors import HouseTrouble, UnsolvedConflict
 from commands.executors.jobs import Jobs
-from commands.executors.reports import Attempt, busy_s, report, some
+from commands.executors.patience import patiently
+from commands.executors.reports import (
+    REASON,
+    Attempt,
+    busy_s,
+    refused,
+    report,
+    some,
+    stop_because,
+)
 from commands.ports import Assignment
 from domain.task import HELD_STATES
 
@@ -33,8 +42,6 @@ log = logging.getLogger(__name__)
 
 # What a stop may take to rescue the work of an attempt before it gives up, seconds.
 RESCUE_S = 60.0
-# How long a stopped attempt tries to say so; the next start says it otherwise.
-LAST_WORD_S = 3.0
 
 
 class AttemptExecutor:
@@ -53,6 +60,7 @@ class AttemptExecutor:
         agent: Agent,
         log_of: Callable[[str, str, str, int], Path],
     ) -> None:
+        self._group = group
         self._jobs: Jobs[tuple[str, int]] = Jobs(group)
         # The attempts that this process runs; the others it only takes back.
         self._ours: set[tuple[str, int]] = set()
@@ -98,33 +106,60 @@ class AttemptExecutor:
         try:
             # To wait for the one before is a part of it: a stop must be heard there.
             async with self._one_at_a_time[attempt.instance]:
-                await self._sender.send(await self._end_of(attempt, began))
+                order = await self._end_of(attempt, began)
         except anyio.get_cancelled_exc_class():
+            order = report(
+                attempt, "interrupted", reason="stopped", rescue="", busy=0.0
+            )
             with anyio.move_on_after(RESCUE_S, shield=True):
                 order = await self._interrupted(attempt, "stopped", began)
-                with anyio.move_on_after(LAST_WORD_S):
-                    await self._sender.send(order)
+            # The controller sees to it that this is said, unless it ends itself: then
+            # the next one takes the attempt back.
+            self._group.start_soon(self._say, attempt, order)
             raise
+        await self._say(attempt, order)
+
+    async def _say(self, attempt: Attempt, order: Order) -> None:
+        """Report an end and see that it was heard: nobody else would say it."""
+        heard = await self._sender.ask(order)
+        if not heard.success:
+            log.warning("the end of %s was refused: %s", attempt.task, heard.message)
+            await self._sender.send(refused(attempt, order, heard.message))
 
     async def _end_of(self, attempt: Attempt, began: float) -> Order:
         try:
             return await self._attempt(attempt, began)
+        except HouseTrouble as trouble:
+            await self._sender.send(stop_because(attempt.swarm, str(trouble)))
+            return await self._interrupted(attempt, str(trouble), began)
         except Exception as error:  # noqa: BLE001  (an attempt, not the house)
             return await self._failed(
                 attempt, f"{type(error).__name__}: {error}", began
             )
 
-    async def _attempt(self, attempt: Attempt, began: float) -> Order:
-        workspace = await to_thread.run_sync(
-            partial(
-                self._workspaces.prepare,
-                swarm=attempt.swarm,
-                instance=attempt.instance,
-                task=attempt.task,
-                attempt=attempt.attempt,
-                carry=attempt.carry,
-            )
+    async def _prepare(self, attempt: Attempt) -> Workspace:
+        """Make the worktree ready.
+
+        Raises:
+            HouseTrouble: git cannot, and no task is to blame.
+
+        """
+        prepare = partial(
+            self._workspaces.prepare,
+            swarm=attempt.swarm,
+            instance=attempt.instance,
+            task=attempt.task,
+            attempt=attempt.attempt,
+            carry=attempt.carry,
         )
+        what = f"the worktree of {attempt.instance} cannot be made ready"
+        try:
+            return await patiently(what, lambda: to_thread.run_sync(prepare))
+        except Exception as error:
+            raise HouseTrouble(f"{what}: {error}") from error
+
+    async def _attempt(self, attempt: Attempt, began: float) -> Order:
+        workspace = await self._prepare(attempt)
         started = await self._sender.ask(
             report(attempt, "started", base=workspace.base, branch=workspace.branch)
         )
@@ -161,11 +196,10 @@ class AttemptExecutor:
     async def _take_back(self, attempt: Attempt) -> None:
         """Report an attempt whose controller died; its agent died with it."""
         async with self._one_at_a_time[attempt.instance]:
-            await self._sender.send(
-                await self._interrupted(
-                    attempt, "its controller ended", time.monotonic()
-                )
+            order = await self._interrupted(
+                attempt, "its controller ended", time.monotonic()
             )
+        await self._say(attempt, order)
 
     async def _failed(
         self,
@@ -177,7 +211,7 @@ class AttemptExecutor:
         return report(
             attempt,
             "failed",
-            reason=reason,
+            reason=reason[:REASON],
             rescue=await self._rescue(attempt),
             busy=busy_s(outcome, began),
         )
@@ -186,7 +220,7 @@ class AttemptExecutor:
         return report(
             attempt,
             "interrupted",
-            reason=reason,
+            reason=reason[:REASON],
             rescue=await self._rescue(attempt),
             busy=busy_s(None, began),
         )

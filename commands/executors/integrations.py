@@ -6,11 +6,12 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-import anyio
 from anyio import to_thread
 
-from commands.errors import StepFailed
+from commands.errors import HouseTrouble
 from commands.executors.jobs import Jobs
+from commands.executors.patience import patiently
+from commands.executors.reports import REASON, some, stop_because
 from commands.order import Order
 from commands.ports import Candidate, Train
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXCERPT = 6000
-DELAYS_S = (0.2, 1.0, 3.0)
+EXCERPT = 8000
 
 
 class IntegrationExecutor:
@@ -53,14 +53,28 @@ class IntegrationExecutor:
             wanted.add((train.integration, train.step))
             step = partial(steps[train.state], board.swarm, train)
             self._jobs.start(
-                (train.integration, train.step), partial(persist, train, step)
+                (train.integration, train.step),
+                partial(self._persist, board.swarm, train, step),
             )
         for key in self._jobs.running:
             if key not in wanted and not board.trains[key[0]].is_open:
                 self._jobs.cancel(key)
 
-    # Each step may be done again, and takes what it needs from the card before its first await: the card
-    # is a live view, the step is about the moment it was requested.
+    async def _persist(
+        self, swarm: str, card: TrainCard, step: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do a step, again if it fails; then stop the swarm, which can be continued."""
+        what, asked = f"{card.integration} ({card.state})", card.step
+        try:
+            await patiently(what, step)
+        except Exception as error:
+            log.exception("%s failed for good", what)
+            if card.step == asked:
+                await self._sender.send(stop_because(swarm, f"{what} failed: {error}"))
+
+    # Each step may be done again. It takes what it needs from the card before its
+    # first await: the card is a live view, the step is about the moment it was
+    # requested.
 
     async def _build(self, swarm: str, card: TrainCard) -> None:
         step = card.step
@@ -121,7 +135,13 @@ class IntegrationExecutor:
     async def _report(
         self, swarm: str, card: TrainCard, step: int, outcome: str, **said: object
     ) -> None:
-        await self._sender.send(
+        """Report a step and see that it was heard: nobody else would say it.
+
+        Raises:
+            HouseTrouble: the report of a step that still waits was refused.
+
+        """
+        heard = await self._sender.ask(
             Order(
                 "report",
                 "integration",
@@ -130,34 +150,16 @@ class IntegrationExecutor:
                 because=(swarm, card.integration, str(step)),
             )
         )
-
-
-async def persist(card: TrainCard, step: Callable[[], Awaitable[None]]) -> None:
-    """Do a step, and again after a while if it fails; git may be busy.
-
-    Raises:
-        StepFailed: it failed every time; the integration still waits for it.
-
-    """
-    name, asked = f"{card.integration} ({card.state})", card.step
-    for delay in DELAYS_S:
-        if card.step != asked:
-            return None
-        try:
-            return await step()
-        except Exception as error:  # noqa: BLE001  (told when tries run out)
-            log.warning("%s failed: %s", name, error)
-            last = error
-        await anyio.sleep(delay)
-    raise StepFailed(f"{name} failed {len(DELAYS_S)} times: {last}") from last
+        if not heard.success and card.is_open and card.step == step:
+            raise HouseTrouble(f"its report was refused: {heard.message[:REASON]}")
 
 
 def _conflict(conflict: Conflict) -> dict[str, object]:
     return {
         "task": conflict.task,
-        "files": list(conflict.files),
+        "files": some(conflict.files),
         "with": list(conflict.with_tasks),
-        "detail": conflict.detail,
+        "detail": conflict.detail[:EXCERPT],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from commands.order import Order
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # How much of the names of changed files a report carries, characters.
 FILES_TEXT = 20_000
+# How much of a reason a report carries, characters.
+REASON = 2000
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,25 @@ def busy_s(outcome: Outcome | None, began: float) -> float:
     if outcome is not None and outcome.busy_s:
         return round(outcome.busy_s, 3)
     return round(time.monotonic() - began, 3)
+
+
+def refused(attempt: Attempt, ended: Order, message: str) -> Order:
+    """Report that the end of an attempt could not be said: short, and with its own id.
+
+    If the attempt had another end already, this is refused as well, and no harm done.
+    """
+    said = {
+        "reason": f"its report was refused: {message[:REASON]}",
+        "rescue": str(ended.parameters.get("rescue", "")),
+        "busy": ended.parameters["busy"],
+    }
+    again = report(attempt, "failed", **said)
+    return replace(again, because=(*again.because, "refused"))
+
+
+def stop_because(swarm: str, reason: str) -> Order:
+    """Ask for the swarm to stop, since what no task is to blame for does not work."""
+    return Order("stop", "swarm", {"id": swarm, "because": reason[:REASON]})
 
 
 def report(attempt: Attempt, outcome: str, **said: object) -> Order:

@@ -112,7 +112,14 @@ def _swarm(action: Reading, work: Work) -> Swarm:
     name = str(action.parameters.get("id", ""))
     if not name:
         raise Refused("say which swarm")
-    return work.get(Swarm, swarm_uuid(name), name)
+    swarm = work.get(Swarm, swarm_uuid(name), name)
+    version = action.parameters.get("version")
+    if version is not None and version != swarm.version:
+        raise Refused(
+            f"swarm {name} is at version {swarm.version}: what was decided at "
+            f"{version} comes too late"
+        )
+    return swarm
 
 
 def _because(action: Reading) -> str:

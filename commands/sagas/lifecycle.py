@@ -32,7 +32,7 @@ def _stop(board: Board) -> Iterator[Order]:
         yield Order(
             "report",
             "swarm",
-            {"id": board.swarm, "because": board.reason},
+            {"id": board.swarm, "because": board.reason, "version": board.version},
             ("stopped",),
             because=(board.swarm, f"@{board.version}"),
         )
@@ -52,7 +52,7 @@ def _finish(board: Board) -> Iterator[Order]:
         yield Order(
             "complete",
             "swarm",
-            {"id": board.swarm, "head": board.head},
+            {"id": board.swarm, "head": board.head, "version": board.version},
             because=facts,
         )
         return
@@ -61,6 +61,10 @@ def _finish(board: Board) -> Iterator[Order]:
     yield Order(
         "end",
         "swarm",
-        {"id": board.swarm, "because": f"not integrated: {names}{more}"},
+        {
+            "id": board.swarm,
+            "because": f"not integrated: {names}{more}",
+            "version": board.version,
+        },
         because=facts,
     )

@@ -21,6 +21,9 @@ from commands.protocol.vocabulary.declaration import (
 )
 
 _ID = the_id("swarm", required=False)
+_VERSION = Parameter(
+    "version", "int", "the version of the swarm that the decision rests on", minimum=1
+)
 _THE_ID = the_id("swarm")
 _SETTINGS = Parameter("settings", "json", "the settings, a JSON object", required=True)
 
@@ -150,6 +153,7 @@ COMMANDS = (
         parameters=(
             _THE_ID,
             Parameter("head", "text", "the commit of the target", required=True),
+            _VERSION,
         ),
         roles=CONTROLLER,
         audience="house",
@@ -164,7 +168,7 @@ COMMANDS = (
                 parameters={"id": "checkout", "because": "task 1.2 has failed"},
             ),
         ),
-        parameters=(_THE_ID, THE_REASON),
+        parameters=(_THE_ID, THE_REASON, _VERSION),
         roles=CONTROLLER,
         audience="house",
     ),
@@ -179,7 +183,7 @@ COMMANDS = (
                 {"id": "checkout", "because": "asked by the operator"},
             ),
         ),
-        parameters=(_THE_ID, THE_REASON),
+        parameters=(_THE_ID, THE_REASON, _VERSION),
         modifiers=(
             Modifier("stopped", "no process of the swarm is left", group="outcome"),
         ),

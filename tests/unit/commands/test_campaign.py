@@ -9,7 +9,7 @@ from typing import Callable
 import anyio
 import pytest
 
-from commands.executors import attempts
+from commands.executors import patience
 from commands.order import Order
 from domain.task import Task
 from tests.unit.commands.world import Campaign, World, planned
@@ -202,9 +202,8 @@ async def test_a_paused_swarm_starts_nothing_new(tmp_path: Path) -> None:
 
 
 async def test_a_killed_controller_is_followed_by_one_that_finishes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(attempts, "LAST_WORD_S", 0.01)
     world = World(tmp_path, DIAMOND)
     world.hold = anyio.Event()
     first = Campaign(world, tmp_path)
@@ -243,3 +242,52 @@ async def test_a_change_of_many_files_is_reported_in_a_readable_line(
     assert campaign.board.state == "completed"
     told = [r.event for r in campaign.seen if isinstance(r.event, Task.Submitted)]
     assert 0 < len(told[0].files) < 100_000
+
+
+async def test_a_file_name_that_is_no_text_is_reported_as_one(tmp_path: Path) -> None:
+    world = World(tmp_path, [planned("1")], conflicts=Counter({"1": 1}))
+    world.conflicting = ["caf\udce9.txt"]
+    campaign = Campaign(world, tmp_path)
+    await finish(campaign)
+    assert campaign.board.state == "completed"
+    returned = [r.event for r in campaign.seen if isinstance(r.event, Task.Returned)]
+    assert "caf\\udce9.txt" in returned[0].reason
+
+
+async def test_conflicts_of_any_size_go_back_to_their_instances(tmp_path: Path) -> None:
+    world = World(tmp_path, [planned("1"), planned("2")], conflicts=Counter({"1": 1}))
+    world.conflicting = [f"file-{n}-{'x' * 200}.txt" for n in range(5000)]
+    world.detail = "<<<<<<<\n" * 200_000
+    campaign = Campaign(world, tmp_path)
+    await finish(campaign)
+    assert campaign.board.state == "completed"
+
+
+async def test_a_report_that_is_refused_fails_the_attempt_and_stalls_nothing(
+    tmp_path: Path,
+) -> None:
+    # No commit id is that long: the protocol refuses the line.
+    world = World(tmp_path, [planned("1")], padding=300_000)
+    campaign = Campaign(world, tmp_path)
+    await finish(campaign, tries=2)
+    assert campaign.board.state == "ended"
+    assert "its report was refused" in campaign.board.tasks["1"].reason
+
+
+async def test_when_git_cannot_go_on_the_swarm_stops_and_no_task_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PAUSES_S", (0.01,))
+    world = World(tmp_path, DIAMOND, broken="prepare")
+    first = Campaign(world, tmp_path)
+    await finish(first)
+    assert first.board.state == "stopped"
+    assert "no such branch" in first.board.reason
+    world.broken = "build"
+    second = Campaign(world, tmp_path)
+    await finish(second, "continue")
+    assert second.board.state == "stopped"
+    world.broken = ""
+    third = Campaign(world, tmp_path)
+    await finish(third, "continue", tries=1)
+    assert third.board.state == "completed"

@@ -73,6 +73,10 @@ class World:
     gated: list[str] = field(default_factory=list)
     rescued: list[tuple[str, int]] = field(default_factory=list)
     no_rescue: bool = False
+    broken: str = ""
+    padding: int = 0
+    conflicting: list[str] = field(default_factory=lambda: ["a.txt"])
+    detail: str = "<<<<<<<"
     files: int = 1
     hold: anyio.Event | None = None
     busy: int = 0
@@ -82,17 +86,23 @@ class World:
     def read(self, specs: Sequence[str]) -> Sequence[PlannedTask]:
         return self.plan
 
+    def break_at(self, step: str) -> None:
+        if self.broken == step:
+            raise OSError("there is no such branch")
+
     # workspaces
     def prepare(
         self, *, swarm: str, instance: str, task: str, attempt: int, carry: str
     ) -> Workspace:
+        self.break_at("prepare")
         self.carried[task, attempt] = carry
         return Workspace(self.root, f"swarm/{swarm}/{task}/{attempt}", self.target[-1])
 
     def collect(
         self, workspace: Workspace, *, task: str, attempt: int, title: str
     ) -> tuple[str, Sequence[str]]:
-        return f"commit-{task}-{attempt}", [f"{task}.txt"] * self.files
+        pad = "x" * self.padding
+        return f"commit-{task}-{attempt}{pad}", [f"{task}.txt"] * self.files
 
     def rescue(self, *, instance: str, task: str, attempt: int) -> str:
         if self.no_rescue:
@@ -125,12 +135,15 @@ class World:
     def build(
         self, *, integration: str, target: str, candidates: Sequence[Candidate]
     ) -> Train:
+        self.break_at("build")
         merges: dict[str, str] = {}
         left: list[Conflict] = []
         for candidate in candidates:
             if self.conflicts[candidate.task] > 0:
                 self.conflicts[candidate.task] -= 1
-                left.append(Conflict(candidate.task, ["a.txt"], ["9"], "<<<<<<<"))
+                left.append(
+                    Conflict(candidate.task, self.conflicting, ["9"], self.detail)
+                )
             else:
                 merges[candidate.task] = (
                     f"merge-{candidate.commit}-on-{self.target[-1]}"

@@ -154,6 +154,22 @@ def test_a_train_without_passengers_is_closed() -> None:
         train.abandon("late")
 
 
+def test_a_train_that_lands_is_not_abandoned() -> None:
+    train = a_train("1")
+    build(train, "1")
+    train.gated(2, passed=True, gates=[], excerpt="")
+    with pytest.raises(Refused, match="is landing"):
+        train.abandon("stopping")
+
+
+def test_a_swarm_that_was_continued_does_not_take_a_late_stop() -> None:
+    swarm = a_swarm()
+    swarm.request_stop("enough")
+    swarm.resume_with({})
+    with pytest.raises(Refused, match="is running"):
+        swarm.stopped("enough")
+
+
 def test_a_train_needs_candidates() -> None:
     with pytest.raises(Refused, match="at least one candidate"):
         a_train()
