@@ -10,6 +10,7 @@ from adapters.git.errors import GitError
 from adapters.git.identity import as_swarm
 from adapters.git.markers import SHOWN, show_hunks
 from adapters.git.objects import read_objects
+from adapters.git.printable import cut, how_many, some_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,9 +88,14 @@ def _settle(tree: LinkedTree, name: str) -> bool:
 
 def _show(tree: LinkedTree, names: Sequence[str], said: str) -> str:
     lines = [line for line in said.splitlines() if line.startswith("CONFLICT")]
-    shown = ["\n".join(lines)] if lines else []
+    shown = how_many(names, some_names(names))
+    if lines:
+        shown.append(cut("\n".join(lines), SHOWN // 2))
     for name in names:
+        room = SHOWN - sum(map(len, shown))
+        if room <= 0:
+            break
         path = tree.path / name
         data = path.read_bytes() if path.is_file() else b""
-        shown.append(show_hunks(name, data, SHOWN - sum(map(len, shown))))
-    return "\n".join(shown)
+        shown.append(show_hunks(name, data, room))
+    return cut("\n".join(shown), SHOWN)

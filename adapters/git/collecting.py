@@ -17,6 +17,7 @@ from adapters.git.foreign import GITLINK, take_in
 from adapters.git.identity import Author
 from adapters.git.markers import still_marked
 from adapters.git.merging import merge_commits
+from adapters.git.printable import some_names
 from adapters.git.status import Status, read_status
 from commands.errors import UnsolvedConflict
 
@@ -160,6 +161,12 @@ def _check_solved(tree: LinkedTree, suspects: Sequence[str]) -> None:
     marked = [name for name in names if still_marked(tree.path / name)]
     if marked:
         raise UnsolvedConflict(
-            f"conflict markers are left in {', '.join(marked)}: solve these "
+            f"conflict markers are left in {_listed(marked)}: solve these "
             "conflicts and remove the markers"
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    told = some_names(names)
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more} more files" if more else "")

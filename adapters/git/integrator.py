@@ -55,7 +55,8 @@ class GitIntegrator:
         """Merge the candidates onto the target's head, one on top of the other.
 
         A candidate that conflicts is left out and the others go on. The same inputs
-        on the same head make the same commits.
+        on the same head make the same commits. One that landed before is told with the
+        merge commit it has on the target.
         """
         base = head = self.head(target)
         merges: dict[str, str] = {}
@@ -67,8 +68,11 @@ class GitIntegrator:
             coupled = self._builder.couple(integration, candidate, head, date)
             if isinstance(coupled, Conflict):
                 conflicts.append(coupled)
-            else:
-                merges[candidate.task] = head = coupled
+                continue
+            merges[candidate.task] = coupled
+            # One that landed before a restart is on the head already.
+            if not is_ancestor(self._git, coupled, head):
+                head = coupled
         return Train(base=base, head=head, merges=merges, conflicts=conflicts)
 
     def land(self, *, integration: str, target: str, train: Train) -> Landing:

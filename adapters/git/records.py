@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -16,7 +17,8 @@ class Record:
     """The attempt a worktree belongs to.
 
     While `ready` is false the worktree is being made: whatever lies there is ours,
-    and nothing in it needs keeping.
+    and nothing in it needs keeping. `conflicts` are the real names of the files that
+    it began with conflict markers in.
     """
 
     swarm: str
@@ -25,6 +27,7 @@ class Record:
     branch: str
     base: str
     ready: bool
+    conflicts: Sequence[str] = ()
 
 
 def record_path(worktree: Path) -> Path:

@@ -8,8 +8,10 @@ from adapters.git.commits import is_ancestor, merge_heads, tip
 from adapters.git.errors import GitFailed, GitTimeout
 from adapters.git.identity import as_swarm
 from adapters.git.linked import LinkedTree
+from adapters.git.markers import SHOWN
 from adapters.git.merging import merge_commits
 from adapters.git.names import instance_folder
+from adapters.git.printable import cut, some_names
 from adapters.git.records import read_record
 from adapters.git.status import read_status
 from commands.ports import Synced
@@ -189,8 +191,8 @@ class GitBranches:
 
 def _conflicting(merged: Merged) -> tuple[str, ...]:
     told = (path for paths, _ in merged.messages for path in paths)
-    return tuple(sorted({*merged.stages, *told}))
+    return tuple(some_names(sorted({*merged.stages, *told})))
 
 
 def _listed(merged: Merged) -> str:
-    return ", ".join(_conflicting(merged)) or merged.error
+    return ", ".join(_conflicting(merged)) or cut(merged.error, SHOWN)

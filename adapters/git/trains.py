@@ -6,12 +6,14 @@ import logging
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from adapters.git.commits import is_ancestor
 from adapters.git.identity import EMAIL, NAME
 from adapters.git.markers import SHOWN, show_hunks
 from adapters.git.merging import Merged, merge_commits
 from adapters.git.names import TRAINS, integration_ref
 from adapters.git.objects import read_objects, tree_modes
 from adapters.git.plans import is_inside, plan_path
+from adapters.git.printable import MOST_NAMES, cut, how_many, some_names
 from adapters.git.runner import encode
 from commands.ports import Conflict
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _COMMITTED = re.compile(rb"^committer .*> (\d+ [+-]\d{4})$", re.MULTILINE)
+# How many conflicting files are looked at to find the tasks that changed them.
+_COMPARED = 200
 _FILE_MODES = frozenset({"100644", "100755"})
 
 
@@ -55,7 +59,13 @@ class TrainBuilder:
     def couple(
         self, integration: str, candidate: Candidate, head: str, date: bytes
     ) -> str | Conflict:
-        """Merge one candidate onto `head`; give the merge commit or the conflict."""
+        """Merge one candidate onto `head`; give the merge commit or the conflict.
+
+        A candidate that is on `head` already gives the commit that brought it there.
+        """
+        landed = self._landed(integration, candidate, head)
+        if landed:
+            return landed
         merged = merge_commits(self._git, head, candidate.commit)
         if not merged.clean:
             return self._conflict(candidate, merged, head)
@@ -63,6 +73,28 @@ class TrainBuilder:
         wagon = _Wagon(integration, candidate, plan, date)
         self._put_tick(merged, plan, candidate.task)
         return self._commit(wagon, merged, head)
+
+    def _landed(self, integration: str, candidate: Candidate, head: str) -> str:
+        """Find the merge commit by which the swarm landed the candidate before."""
+        if not is_ancestor(self._git, candidate.commit, head):
+            return ""
+        keys = ("Swarm-Task", "Swarm-Attempt", "Swarm-Integration")
+        trailers = [f"%(trailers:key={key},valueonly,separator=%x20)" for key in keys]
+        listed = self._git(
+            "log",
+            "--first-parent",
+            f"--format=%H%x00%P%x00{'%x00'.join(trailers)}",
+            f"{candidate.commit}..{head}",
+            "--",
+        )
+        swarm = integration.partition("/")[0]
+        for line in listed.splitlines():
+            merge, parents, task, attempt, by = line.split("\0")
+            same = (task, attempt) == (candidate.task, str(candidate.attempt))
+            ours = by.partition("/")[0] == swarm
+            if same and ours and candidate.commit in parents.split(" "):
+                return merge
+        return ""
 
     def missing(self, candidate: Candidate) -> Conflict:
         """Tell of a candidate whose commit does not exist."""
@@ -130,19 +162,23 @@ class TrainBuilder:
         files = sorted(
             {*merged.stages, *(path for paths, _ in merged.messages for path in paths)}
         )
-        shown = [merged.error] if merged.error else []
-        shown.extend(message for _, message in merged.messages)
+        told = some_names(files)
+        messages = [merged.error] if merged.error else []
+        messages.extend(message for _, message in merged.messages)
+        shown = [*how_many(files, told), cut("\n".join(messages), SHOWN // 2)]
         labels = {
             head: self._repository.target,
             candidate.commit: f"task {candidate.task}",
         }
-        names = [name for name in files if name in merged.stages]
+        names = [name for name in files if name in merged.stages][:MOST_NAMES]
         blobs = read_objects(self._git, [f"{merged.tree}:{name}" for name in names])
         for name, blob in zip(names, blobs):
             room = SHOWN - sum(map(len, shown))
+            if room <= 0:
+                break
             shown.append(show_hunks(name, blob or b"", room, labels))
-        rivals = self._rivals(candidate, files, head)
-        return Conflict(candidate.task, files, rivals, "\n".join(shown))
+        rivals = self._rivals(candidate, files[:_COMPARED], head)
+        return Conflict(candidate.task, told, rivals, cut("\n".join(shown), SHOWN))
 
     def _rivals(
         self, candidate: Candidate, files: Sequence[str], head: str

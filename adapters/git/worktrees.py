@@ -11,6 +11,7 @@ from adapters.git.commits import is_ancestor, tip
 from adapters.git.keeping import Keeper
 from adapters.git.linked import LinkedTree
 from adapters.git.names import branch_name, instance_folder
+from adapters.git.printable import printable_all, some_names
 from adapters.git.records import Record, read_record, write_record
 from adapters.git.releasing import Releaser
 from adapters.git.rescue import Rescue, Rescues
@@ -71,8 +72,9 @@ class Worktrees:
             write_record(tree.path, record)
             tree.switch(base, branch)
             conflicts, detail = carry_on(tree, carry) if carry else ([], "")
-            write_record(tree.path, replace(record, ready=True))
-        return Workspace(tree.path, branch, base, conflicts, detail)
+            began = replace(record, ready=True, conflicts=conflicts)
+            write_record(tree.path, began)
+        return Workspace(tree.path, branch, base, some_names(conflicts), detail)
 
     def collect(
         self, workspace: Workspace, *, task: str, attempt: int, title: str
@@ -86,12 +88,23 @@ class Worktrees:
         """
         tree = self._tree(workspace.path.name)
         record = read_record(tree.path)
-        swarm = record.swarm if record is not None else ""
+        swarm, conflicts = "", workspace.conflicts
+        if record is not None:
+            swarm = record.swarm
+            if record.branch == workspace.branch:  # these are the names on the disk
+                conflicts = record.conflicts
         record = Record(
-            swarm, task, attempt, workspace.branch, workspace.base, ready=True
+            swarm,
+            task,
+            attempt,
+            workspace.branch,
+            workspace.base,
+            ready=True,
+            conflicts=conflicts,
         )
         with tree.held():
-            return self._collector.collect(tree, record, workspace.conflicts, title)
+            commit, files = self._collector.collect(tree, record, conflicts, title)
+        return commit, printable_all(files)
 
     def rescue(self, *, instance: str, task: str, attempt: int) -> str:
         """Keep all work of the attempt under a rescue ref; "" when there is none."""

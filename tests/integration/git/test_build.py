@@ -271,3 +271,38 @@ def test_other_conflicts_beside_ticks_are_the_only_ones_told(project, trees, bui
     [conflict] = build(one, two).conflicts
     assert list(conflict.files) == ["src/b.txt"]
     assert "tasks.md" not in conflict.detail
+
+
+# ------------------------------------------------------------ landed before
+
+
+@pytest.mark.parametrize("files", [{"one.txt": "1"}, {}], ids=["work", "no change"])
+def test_a_candidate_that_landed_before_does_not_land_twice(
+    project, trees, build, files
+):
+    one = project.work(trees, "1.1", files)
+    landed = build(one)
+    project.land(one)
+    project.commit("user.txt", "by the user\n")
+    two = project.work(trees, "1.2", {"two.txt": "2"})
+    again = build(one, two, name="demo/train-2")
+    assert again.merges["1.1"] == landed.head
+    assert project.git("show", "-s", "--format=%P", again.head).split() == [
+        project.head,
+        two.commit,
+    ]
+    alone = build(one, name="demo/train-3")
+    assert (alone.base, alone.head) == (project.head, project.head)
+    assert dict(alone.merges) == {"1.1": landed.head}
+    landing = project.integrator().land(
+        integration="demo/train-3", target="main", train=alone
+    )
+    assert (landing.landed, landing.found) == (True, project.head)
+
+
+def test_the_same_commit_for_another_task_gets_its_own_merge(project, trees, build):
+    one = project.work(trees, "1.1", {"one.txt": "1"})
+    project.land(one)
+    other = build(candidate("1.2", one.commit), name="demo/train-2")
+    assert other.head != project.head
+    assert "[x] 1.2" in project.show(other.head, SPEC)
