@@ -66,7 +66,8 @@ class Reading:
         waits: dict[str, list[str]] = {task: [] for task in tasks}
         for edge in self.plan.edges:
             waits[edge.after].append(edge.before)
-        skipped = {t.id for t in tasks.values() if t.optional or t.state == DONE}
+        done = {task.id for task in tasks.values() if task.state == DONE}
+        skipped = done | {task.id for task in tasks.values() if task.optional}
         folders = {folder.folder: folder for folder in self._folders}
         return [
             PlannedTask(
@@ -75,11 +76,11 @@ class Reading:
                 spec=tasks[name].spec,
                 line=tasks[name].line,
                 optional=tasks[name].optional,
-                ticked=tasks[name].state == DONE,
+                ticked=name in done,
                 depends_on=tuple(depends_on),
                 brief=folders[tasks[name].spec].brief(name),
             )
-            for name, depends_on in bridge(waits, skipped).items()
+            for name, depends_on in bridge(waits, skipped, done).items()
         ]
 
     def _across(self) -> list[Edge]:

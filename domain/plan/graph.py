@@ -188,12 +188,16 @@ def ready(waits: Mapping[str, Collection[str]], done: Collection[str]) -> list[s
 
 
 def bridge(
-    waits: Mapping[str, Collection[str]], passable: Collection[str]
+    waits: Mapping[str, Collection[str]],
+    passable: Collection[str],
+    done: Collection[str] = (),
 ) -> dict[str, list[str]]:
     """Let nodes wait for what is behind nodes that may be passed over, too.
 
     Who waits for a passable node (one that may be skipped or is done already) waits
     for everything that one waits for as well, so that skipping it loses no order.
+    What is `done` for sure is satisfied: nobody needs it from behind another node,
+    or a plan with a long row of finished tasks would grow with the row's square.
     """
     bridged: dict[str, list[str]] = {}
     for node in Graph.waiting(waits).order():
@@ -201,7 +205,8 @@ def bridge(
         for before in waits[node]:
             befores[before] = None
             if before in passable:
-                befores.update(dict.fromkeys(bridged.get(before, ())))
+                behind = bridged.get(before, ())
+                befores.update((one, None) for one in behind if one not in done)
         bridged[node] = list(befores)
     return bridged
 

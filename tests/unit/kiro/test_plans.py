@@ -122,9 +122,12 @@ def test_a_bugfix_gives_the_criteria_where_there_are_no_requirements(tmp_path, s
 
 
 def test_skipping_an_optional_task_loses_no_order(tmp_path, spec):
-    spec()
+    place = spec(tasks=PLAN.replace("[x]", "[ ]"))
     waits = {t.task: t.depends_on for t in read(tmp_path, "checkout")}
     assert waits["3"] == ("2.1", "2.2", "1")
+    (place / "tasks.md").write_text(text(PLAN), "utf-8")
+    waits = {t.task: t.depends_on for t in read(tmp_path, "checkout")}
+    assert waits["3"] == ("2.1", "2.2")
 
 
 @pytest.mark.parametrize(
@@ -368,3 +371,12 @@ def test_reading_plans_imports_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert shown.stdout.strip() == "[]"
+
+
+def test_a_long_row_of_ticked_tasks_stays_small(tmp_path, spec):
+    many = 1500
+    rows = [f"- [x] {n}. T{n}\n  - _Depends: {n - 1}_" for n in range(2, many + 1)]
+    spec(tasks="\n".join(["- [x] 1. T1", *rows]) + "\n")
+    planned = read(tmp_path, "checkout")
+    assert len(planned) == many
+    assert sum(len(task.depends_on) for task in planned) < 2 * many

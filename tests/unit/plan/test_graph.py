@@ -100,6 +100,19 @@ def test_nothing_is_bridged_over_a_task_that_runs():
     assert bridge(waits, {"a"}) == waits
 
 
+def test_what_is_done_is_not_needed_from_behind_another():
+    waits = {"a": [], "b": ["a"], "c": ["b"], "d": ["c"]}
+    bridged = bridge(waits, {"b", "c"}, done={"b"})
+    assert bridged == {"a": [], "b": ["a"], "c": ["b", "a"], "d": ["c", "a"]}
+
+
+def test_a_long_row_of_finished_nodes_stays_small():
+    names = [f"t{number}" for number in range(3000)]
+    waits = {name: names[max(at - 1, 0) : at] for at, name in enumerate(names)}
+    bridged = bridge(waits, set(names), done=set(names[:-1]))
+    assert sum(map(len, bridged.values())) < 2 * len(names)
+
+
 @given(acyclic())
 def test_every_edge_goes_forward_in_the_order(graph):
     place = {node: at for at, node in enumerate(graph.order())}
