@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapters.agents.select import make_agent
@@ -54,7 +55,9 @@ def prepare(options: UpOptions) -> Prepared:
 
     """
     repository = open_repository(options.repo, options.target or None)
-    plans = KiroPlans(repository.root, options.order)
+    plans = KiroPlans(
+        repository.root, options.order, landed=partial(_at_target, repository)
+    )
     specs = options.specs or _only_spec(repository.root)
     planned = plans.read(specs)
     if not planned:
@@ -68,7 +71,8 @@ def prepare(options: UpOptions) -> Prepared:
             "--agent 'command:…' or --agent recorded:FOLDER"
         )
     reaper = Reaper()
-    folders = tuple(dict.fromkeys(task.spec for task in planned))
+    # The same specs are the same campaign, in whatever order they are named.
+    folders = tuple(sorted({task.spec for task in planned}))
     return Prepared(
         repository=repository,
         plans=plans,
@@ -92,13 +96,27 @@ def prepare(options: UpOptions) -> Prepared:
         bus=_bus(options.bus),
         name=_name(folders),
         reaper=reaper,
-        to_do=sum(1 for task in planned if not task.ticked),
+        to_do=_to_do(planned, optional=options.include_optional),
     )
 
 
 def instance_names(count: int) -> list[str]:
     """Name the instances of a swarm."""
     return [f"kiro-{number}" for number in range(1, count + 1)]
+
+
+def _to_do(planned: Sequence[PlannedTask], *, optional: bool) -> int:
+    """Count the tasks that the campaign would work on."""
+    return sum(
+        1 for task in planned if not task.ticked and (optional or not task.optional)
+    )
+
+
+def _at_target(repository: Repository, path: str) -> bytes | None:
+    """Read a file of the target branch, which may not have it."""
+    name = f"{repository.target_ref}:{path}"
+    answer = repository.git.ask("cat-file", "blob", name)
+    return None if answer.code else answer.out
 
 
 def _only_spec(root: Path) -> tuple[str, ...]:

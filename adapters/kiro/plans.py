@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from adapters.kiro.folders import find_spec, list_specs
 from adapters.kiro.reading import Reading
 from adapters.kiro.settings import check_order, read_settings
-from adapters.kiro.spec_folder import SpecFolder
+from adapters.kiro.spec_folder import SpecFolder, nothing_landed
 from domain.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from adapters.kiro.spec_folder import Landed
     from commands.ports import PlannedTask
 
 
@@ -24,12 +25,22 @@ class KiroPlans:
     `domain.plan.order`; without it the one in `swarm.toml` counts, or else
     `siblings-parallel`. With `allow_duplicates` a plan that uses an id twice is read,
     the second task under an id of its own.
+
+    `landed` gives the bytes of a file, named from the root, at the branch that finished
+    tasks land on, or None. What is ticked there counts as ticked: a checkout that was
+    not brought forward, or is of another branch, does not have those ticks.
     """
 
     def __init__(
-        self, root: Path, order: str = "", *, allow_duplicates: bool = False
+        self,
+        root: Path,
+        order: str = "",
+        *,
+        allow_duplicates: bool = False,
+        landed: Landed = nothing_landed,
     ) -> None:
         self._root = root
+        self._landed = landed
         self.order = check_order(order) if order else read_settings(root).order
         self._allow_duplicates = allow_duplicates
 
@@ -57,7 +68,9 @@ class KiroPlans:
         """
         folders = self._find(specs)
         return Reading(
-            [SpecFolder(self._root, one, self.order) for one in folders], self._root
+            [SpecFolder(self._root, one, self.order, self._landed) for one in folders],
+            self._root,
+            self._landed,
         )
 
     def _find(self, specs: Sequence[str]) -> list[Path]:

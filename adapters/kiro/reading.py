@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.kiro.spec import Across
+    from adapters.kiro.spec_folder import Landed
     from commands.ports import PlannedTask
     from domain.plan.model import PlanTask
 
@@ -30,9 +31,12 @@ class Reading:
     With one spec a task is named by its id, with several by `slug/id`.
     """
 
-    def __init__(self, folders: Sequence[SpecFolder], root: Path) -> None:
+    def __init__(
+        self, folders: Sequence[SpecFolder], root: Path, landed: Landed
+    ) -> None:
         self._folders = folders
         self._root = root
+        self._landed = landed
         self._several = len(folders) > 1
         plans = [f.renamed() if self._several else f.plan for f in folders]
         self._remarks: list[Remark] = []
@@ -124,7 +128,7 @@ class Reading:
         except Refused:
             self._remark(folder, across, "and there is no such spec here")
             return
-        other = SpecFolder(self._root, place, DECLARED_ONLY)
+        other = SpecFolder(self._root, place, DECLARED_ONLY, self._landed)
         found = other.spec.resolver.find(across.other).tasks
         if not found:
             self._remark(folder, across, "which that spec does not have", error=True)

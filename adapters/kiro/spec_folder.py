@@ -12,26 +12,42 @@ from adapters.kiro.requirements import Requirements, read_requirements
 from adapters.kiro.spec import read_tasks
 from domain.errors import Refused
 from domain.plan.assemble import assemble
-from domain.plan.model import Plan, Remark
+from domain.plan.model import DONE, Plan, Remark
 from domain.plan.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from domain.plan.model import PlanTask
 
+    Landed = Callable[[str], "bytes | None"]
+
+
+def nothing_landed(path: str) -> bytes | None:  # noqa: ARG001
+    """Tell that there is no other version of a file than the one in the folder."""
+    return None
+
 
 class SpecFolder:
-    """A spec of the repository at `root`; `folder` is relative to that."""
+    """A spec of the repository at `root`; `folder` is relative to that.
 
-    def __init__(self, root: Path, folder: Path, order: str) -> None:
+    `landed` gives a file as it is where finished tasks land (None: not there). A task
+    that is ticked there is done, even if the folder's own file does not say so yet.
+    """
+
+    def __init__(
+        self, root: Path, folder: Path, order: str, landed: Landed = nothing_landed
+    ) -> None:
         self.folder = folder.as_posix()
         self.slug = folder.name
         self._place = root / folder
         self.requirements = _requirements(self._place)
         data = read_bytes(self._place / "tasks.md")
         self.spec = read_tasks(data, self.folder, self.requirements)
+        there = landed(f"{self.folder}/tasks.md")
+        if there is not None and there != data:
+            self._take_ticks(there)
         plan = assemble(self.spec.tasks, self.spec.declared, self.spec.waves, order)
         remarks = [replace(remark, spec=self.folder) for remark in plan.remarks]
         if not plan.leaves:
@@ -40,6 +56,18 @@ class SpecFolder:
             )
             remarks.append(Remark(1, message, True, "empty", self.folder))
         self.plan = replace(plan, remarks=[*self.spec.remarks, *remarks])
+
+    def _take_ticks(self, there: bytes) -> None:
+        """Tick what is ticked in another version of the plan.
+
+        A task of another title is another one, though its number may be the same.
+        """
+        other = read_tasks(there, self.folder, self.requirements)
+        done = {(task.id, task.title) for task in other.tasks if task.state == DONE}
+        self.spec.tasks = [
+            replace(task, state=DONE) if (task.id, task.title) in done else task
+            for task in self.spec.tasks
+        ]
 
     def renamed(self) -> Plan:
         """Give the plan with `slug/` before every id."""

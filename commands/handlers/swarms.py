@@ -10,8 +10,6 @@ from domain.swarm import Swarm, swarm_uuid
 from domain.task import Task, task_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from commands.ports import PlannedTask, Plans
     from commands.protocol.canonical import Reading
     from commands.work import Work
@@ -142,10 +140,3 @@ def _register(swarm: Swarm, planned: PlannedTask) -> Task:
     elif planned.optional and not swarm.settings.get("optional", False):
         task.skip("optional")
     return task
-
-
-def leaves_to_do(planned: Sequence[PlannedTask], *, optional: bool) -> int:
-    """Count the leaves that a campaign would work on."""
-    return sum(
-        1 for task in planned if not task.ticked and (optional or not task.optional)
-    )

@@ -208,6 +208,24 @@ def test_work_on_another_branch_than_the_checkout(project: Project) -> None:
     assert "task-3.4.txt" in project.git("ls-tree", "--name-only", "release")
 
 
+@pytest.mark.parametrize("where", ["dirty", "other"])
+def test_a_finished_plan_does_not_land_again(project: Project, where: str) -> None:
+    words = ["--bus", "memory"]
+    if where == "dirty":
+        (project.root / "README.md").write_text("# Mine\n", encoding="utf-8")
+    else:
+        project.git("branch", "other")
+        words += ["--target", "other"]
+    branch = "main" if where == "dirty" else "other"
+    assert project.up(*words)[0].returncode == 0
+    head = project.git("rev-parse", branch)
+    done, report = project.up(*words)
+    assert done.returncode == 0, done.stderr
+    assert report["status"] == "completed"
+    assert {task["state"] for task in report["tasks"].values()} == {"skipped"}
+    assert project.git("rev-parse", branch) == head
+
+
 def test_a_finished_plan_has_nothing_to_do(project: Project) -> None:
     project.up("--bus", "memory")
     head = project.git("rev-parse", "main")

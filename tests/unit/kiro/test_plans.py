@@ -130,6 +130,35 @@ def test_skipping_an_optional_task_loses_no_order(tmp_path, spec):
     assert waits["3"] == ("2.1", "2.2")
 
 
+def test_a_tick_where_tasks_land_counts_as_well(tmp_path, spec):
+    spec()
+    asked = []
+
+    def landed(path):
+        asked.append(path)
+        return (
+            text(PLAN).replace("[ ] 2.1", "[x] 2.1").replace("[x] 1", "[ ] 1").encode()
+        )
+
+    planned = read(tmp_path, "checkout", landed=landed)
+    assert asked == [".kiro/specs/checkout/tasks.md"]
+    assert [t.task for t in planned if t.ticked] == ["1", "2.1"]
+
+
+def test_a_tick_of_another_task_with_the_same_number_does_not_count(tmp_path, spec):
+    spec(tasks="- [ ] 1. Something new\n- [ ] 2. Rest\n")
+    planned = read(
+        tmp_path, "checkout", landed=lambda _: b"- [x] 1. Old\n- [x] 2. Rest\n"
+    )
+    assert [t.ticked for t in planned] == [False, True]
+
+
+def test_a_plan_that_is_not_where_tasks_land_counts_alone(tmp_path, spec):
+    spec()
+    planned = read(tmp_path, "checkout", landed=lambda _: None)
+    assert [t.task for t in planned if t.ticked] == ["1"]
+
+
 @pytest.mark.parametrize(
     "name",
     [
