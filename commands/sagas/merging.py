@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domain.board import Board, TaskCard
 
 # How long the oldest candidate waits for company, seconds.
-LINGER_S = 0.1
+LINGER_S = 0.25
 
 
 def due(board: Board, now: datetime) -> Iterator[Order]:
