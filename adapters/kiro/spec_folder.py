@@ -10,6 +10,7 @@ from adapters.kiro.design import Design
 from adapters.kiro.document import Document
 from adapters.kiro.requirements import Requirements, read_requirements
 from adapters.kiro.spec import read_tasks
+from adapters.kiro.steering import standing_rules
 from domain.errors import Refused
 from domain.plan.assemble import assemble
 from domain.plan.model import DONE, Plan, Remark
@@ -41,6 +42,7 @@ class SpecFolder:
     ) -> None:
         self.folder = folder.as_posix()
         self.slug = folder.name
+        self._root = root
         self._place = root / folder
         self.requirements = _requirements(self._place)
         data = read_bytes(self._place / "tasks.md")
@@ -99,7 +101,7 @@ class SpecFolder:
             "details": "\n\n".join(_told(task, above)),
             "requirements": [{"id": one, "text": text} for one, text in texts],
             "design": self._design.excerpt(task.title, task.details),
-            "policy": [],
+            "policy": list(self._rules),
         }
 
     def _all(self, named: Sequence[str]) -> list[str]:
@@ -117,6 +119,10 @@ class SpecFolder:
     @cached_property
     def _tasks(self) -> Mapping[str, PlanTask]:
         return self._tree.tasks
+
+    @cached_property
+    def _rules(self) -> Sequence[str]:
+        return standing_rules(self._root)
 
     @cached_property
     def _design(self) -> Design:

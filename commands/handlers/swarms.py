@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commands.handlers.policy import with_policy
 from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.swarm import Swarm, swarm_uuid
@@ -133,7 +134,7 @@ def _register(swarm: Swarm, planned: PlannedTask) -> Task:
         line=planned.line,
         optional=planned.optional,
         depends_on=list(planned.depends_on),
-        brief=dict(planned.brief),
+        brief=with_policy(planned.brief, swarm),
     )
     if planned.ticked:
         task.skip("ticked in the plan before")

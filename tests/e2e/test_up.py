@@ -73,6 +73,9 @@ def test_optional_tasks_run_when_asked_for(project: Project) -> None:
 def test_an_agent_gets_its_brief_and_facts(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
+    (project.root / "AGENTS.md").write_text("# Be nice\n", encoding="utf-8")
+    project.git("add", "-A")
+    project.git("commit", "-q", "-m", "rules")
     agent = (
         f'cat > "{out}/$SWARM_TASK_ID.stdin"; cp "$SWARM_TASK_BRIEF" "{out}/$SWARM_TASK_ID.file"; '
         f'env > "{out}/$SWARM_TASK_ID.env"; pwd > "{out}/$SWARM_TASK_ID.pwd"; {WORKER}'
@@ -83,6 +86,8 @@ def test_an_agent_gets_its_brief_and_facts(project: Project, tmp_path: Path) -> 
     assert brief == (out / "2.1.file").read_text(encoding="utf-8")
     assert "Add the cart" in brief
     assert "the cart SHALL hold it" in brief
+    assert "passes on the merged result: `true`" in brief
+    assert "`AGENTS.md`: read it" in brief
     env = dict(
         line.split("=", 1)
         for line in (out / "2.1.env").read_text(encoding="utf-8").splitlines()

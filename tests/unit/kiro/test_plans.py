@@ -130,6 +130,30 @@ def test_skipping_an_optional_task_loses_no_order(tmp_path, spec):
     assert waits["3"] == ("2.1", "2.2")
 
 
+def test_a_brief_points_to_what_holds_for_all_work(tmp_path, spec):
+    spec()
+    steering = tmp_path / ".kiro" / "steering"
+    steering.mkdir()
+    for name, front in {
+        "product": "",
+        "structure": "---\ninclusion: always\n---\n",
+        "quoted": "---\r\ninclusion: 'always'\r\n---\r\n",
+        "titled": "---\ntitle: x\n---\n",
+        "api": '---\ninclusion: fileMatch\nfileMatchPattern: "api/*"\n---\n',
+        "trouble": "---\ninclusion: manual\n---\n",
+    }.items():
+        (steering / f"{name}.md").write_bytes(f"{front}# Rules\n".encode())
+    (tmp_path / "AGENTS.md").write_text("# Agents\n", "utf-8")
+    for task in read(tmp_path, "checkout"):
+        (sentence,) = task.brief["policy"]
+        assert sentence == (
+            "What holds for all work in this repository stands in "
+            "`.kiro/steering/product.md`, `.kiro/steering/quoted.md`, "
+            "`.kiro/steering/structure.md`, `.kiro/steering/titled.md`, "
+            "`AGENTS.md`: read it."
+        )
+
+
 def test_a_tick_where_tasks_land_counts_as_well(tmp_path, spec):
     spec()
     asked = []
