@@ -104,12 +104,11 @@ def _status(state: Path, asked: Asked) -> dict[str, Any]:
 
 def _dead_messages(state: Path, asked: Asked) -> dict[str, Any]:
     """Tell of the dead messages in `.swarm/spores/dead`: all others need a server."""
+    from adapters.bootstrap import dead_spores
     from adapters.reception.letters import MOST, as_letters, pick, told, told_list
-    from bus.spores.dead import read_dead_letters
     from domain.errors import Refused
 
-    folder = state / "spores" / "dead"
-    letters = as_letters(read_dead_letters(folder, MOST) if folder.is_dir() else ())
+    letters = as_letters(dead_spores(state, MOST))
     if asked.noun == "messages":
         listed = told_list(letters)
         return _result(f"{ONLY_SPORES}\n{listed.message}", listed.data)
