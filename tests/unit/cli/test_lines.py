@@ -103,16 +103,17 @@ def test_a_train_that_does_not_land_is_told(story):
 
 
 @pytest.mark.parametrize(
-    ("request_", "line"),
+    ("requests", "line"),
     [
-        ("pause", "paused: why"),
-        ("request_stop", "stopping: why"),
-        ("stopped", "stopped: why"),
-        ("end", "nothing can go on: why"),
+        (["pause"], "paused: why"),
+        (["request_stop"], "stopping: why"),
+        (["request_stop", "stopped"], "stopped: why"),
+        (["end"], "nothing can go on: why"),
     ],
 )
-def test_the_life_of_the_swarm_is_told(story, request_, line):
-    story.do(story.swarm, request_, "why")
+def test_the_life_of_the_swarm_is_told(story, requests, line):
+    for request_ in requests:
+        story.do(story.swarm, request_, "why")
     assert lines_of(story)[-1] == line
 
 

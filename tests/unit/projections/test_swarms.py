@@ -35,7 +35,12 @@ def test_a_launched_swarm_is_shown_with_its_plan(world):
         ([("pause", "lunch")], "paused", "lunch", None),
         ([("pause", "lunch"), ("resume", "back")], "running", "", None),
         ([("request_stop", "enough")], "stopping", "enough", None),
-        ([("stopped", "enough")], "stopped", "enough", at(10)),
+        (
+            [("request_stop", "enough"), ("stopped", "enough")],
+            "stopped",
+            "enough",
+            at(10),
+        ),
         ([("complete", "abc")], "completed", "", at(10)),
         ([("end", "1.2 failed")], "ended", "1.2 failed", at(10)),
     ],
