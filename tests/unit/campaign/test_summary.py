@@ -58,7 +58,7 @@ def test_a_task_that_waits_when_the_run_ends_waited_until_then(story):
 
 @pytest.mark.parametrize(
     ("request_", "status"),
-    [("complete", "completed"), ("end", "ended"), ("stopped", "stopped")],
+    [("complete", "completed"), ("end", "ended"), ("request_stop", "stopped")],
 )
 def test_the_status_is_how_the_swarm_ended(story, request_, status):
     story.do(story.swarm, request_, "x")
