@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ import anyio
 
 from adapters.bootstrap.failures import told_in_one_sentence
 from adapters.bootstrap.preparation import instance_names, prepare
+from adapters.campaign.errors import CampaignBroken
 from adapters.campaign.progress import Progress
 from adapters.campaign.summary import summarise
 from domain.board import Board
 from domain.swarm import Swarm, swarm_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable
+    from concurrent.futures import Future
+    from typing import Callable
 
     from adapters.bootstrap.preparation import Prepared
     from adapters.campaign.options import UpOptions
@@ -34,7 +38,8 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
 
     Raises:
         Refused: it cannot begin; nothing was changed.
-        CampaignBroken: it had to give up on its way; it can be continued.
+        CampaignBroken: it had to give up on its way; it can be continued. Its report
+            tells how far it came.
 
     """
     began = time.monotonic()
@@ -55,8 +60,10 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
         for sentence in (*prepared.repository.warnings, *premises.swept):
             view.note(sentence)
         from adapters.bootstrap.controller import Controller
+        from adapters.bootstrap.ending import Ending
 
-        releasing: list[Future[Sequence[str]]] = []
+        ending = Ending(prepared.repository, git, progress.board)
+        tidying: list[Future[None]] = []
         controller = Controller(
             premises=premises,
             git=git,
@@ -64,20 +71,35 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
             view=view,
             progress=progress,
             # Nobody works any more: tidy up while the broker shuts down.
-            over=lambda: releasing.append(
-                workers.submit(git.worktrees.release, swarm=name)
-            ),
+            over=lambda: tidying.append(workers.submit(ending.tidy)),
         )
-        with told_in_one_sentence():
-            anyio.run(partial(controller.live, is_new=is_new), backend="asyncio")
-            released = [sentence for done in releasing for sentence in done.result()]
-        notes = [*_checkout(progress.board), *released]
-        for sentence in notes:
-            view.note(sentence)
-        head = git.integrator.head(prepared.repository.target)
-    return summarise(
-        progress, elapsed_s=time.monotonic() - began, head=head, notes=notes
+        broken = _live(partial(controller.live, is_new=is_new))
+        for done in tidying:
+            ending.wait_for(done)
+        head = ending.head()
+    report = ending.amend(
+        summarise(
+            progress,
+            elapsed_s=time.monotonic() - began,
+            head=head,
+            notes=_checkout(progress.board),
+        )
     )
+    if broken is not None:
+        view.note("the controller broke off; its report tells how far it came")
+        broken.report = replace(report, notes=[*report.notes, str(broken)])
+        raise broken
+    return report
+
+
+def _live(course: Callable[[], Awaitable[None]]) -> CampaignBroken | None:
+    """Run the controller's course; give what broke it, for after the report."""
+    try:
+        with told_in_one_sentence():
+            anyio.run(course, backend="asyncio")
+    except CampaignBroken as broken:
+        return broken
+    return None
 
 
 def choose_name(store: EventStore, prepared: Prepared) -> tuple[str, bool]:
