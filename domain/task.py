@@ -18,6 +18,10 @@ OPEN_STATES = frozenset(
 )
 CONFLICTS_PER_TRY = 4
 HELD_STATES = frozenset({"assigned", "running"})
+# Nobody works on the task and no candidate of it is on its way.
+RESTING_STATES = frozenset(
+    {"registered", "ready", "failed", "blocked", "skipped", "cancelled"}
+)
 
 
 def task_uuid(swarm: str, task: str) -> UUID:
@@ -226,6 +230,25 @@ class Task(Root):
             """Fold the event into the task."""
             aggregate.state = "skipped"
             aggregate.reason = self.reason
+
+    class Revised(Event):
+        """The plan says something else of the task now; a ready one waits anew."""
+
+        title: str
+        brief: dict[str, Any]
+        depends_on: list[str]
+        optional: bool
+        line: int
+
+        def apply(self, aggregate: Task) -> None:
+            """Fold the event into the task."""
+            aggregate.title = self.title
+            aggregate.brief = self.brief
+            aggregate.depends_on = self.depends_on
+            aggregate.optional = self.optional
+            aggregate.line = self.line
+            if aggregate.state == "ready":
+                aggregate.state = "registered"
 
     class Reopened(Event):
         """A failed, blocked or skipped task may be tried again."""
@@ -438,9 +461,35 @@ class Task(Root):
         self.trigger_event(self.Blocked, reason=reason)
 
     def skip(self, reason: str) -> None:
-        """Leave the task out: ticked before, or optional and not asked for."""
-        self._require("be skipped", "registered")
+        """Leave the task out: ticked, not in the plan, or optional and not asked for.
+
+        What is lost already may be left out as well, and then holds nobody up.
+        """
+        self._require("be skipped", *sorted(RESTING_STATES - {"skipped"}))
         self.trigger_event(self.Skipped, reason=reason)
+
+    def revise(
+        self,
+        *,
+        title: str,
+        brief: dict[str, Any],
+        depends_on: list[str],
+        optional: bool,
+        line: int,
+    ) -> None:
+        """Take over what the plan says now; the same as before changes nothing."""
+        self._require("be revised", *sorted(RESTING_STATES))
+        now = (title, brief, depends_on, optional, line)
+        was = (self.title, self.brief, self.depends_on, self.optional, self.line)
+        if now != was:
+            self.trigger_event(
+                self.Revised,
+                title=title,
+                brief=brief,
+                depends_on=depends_on,
+                optional=optional,
+                line=line,
+            )
 
     def reopen(self, reason: str) -> None:
         """Allow new tries after a failure."""

@@ -55,6 +55,11 @@ TASKS = View(
         "TaskFailed": _turn("failed", "act", ", reason = :reason"),
         "TaskBlocked": _turn("blocked", "act", ", reason = :reason"),
         "TaskSkipped": _turn("skipped", "plan", ", reason = :reason"),
+        "TaskRevised": (
+            "UPDATE tasks SET title = :title, line = :line, optional = :optional,"
+            " depends_on = :depends_on, since = :at, state = CASE state WHEN 'ready'"
+            " THEN 'registered' ELSE state END WHERE id = :id"
+        ),
         "TaskReopened": _turn("registered", "plan", ", failures = 0, reason = ''"),
     },
 )

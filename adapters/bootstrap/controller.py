@@ -230,6 +230,10 @@ class Controller:
         if is_new:
             facts["target"] = self._prepared.repository.target
             facts["specs"] = list(self._prepared.specs)
+        else:
+            planned = {task.task for task in self._prepared.planned}
+            dropped = [name for name in self._board.tasks if name not in planned]
+            facts.update({"dropped": dropped} if dropped else {})
         begun = await sender.ask(
             Order("launch" if is_new else "continue", "swarm", facts)
         )

@@ -8,14 +8,15 @@ from commands.handlers.policy import with_policy
 from commands.protocol.result import Result
 from domain.errors import Refused
 from domain.swarm import Swarm, swarm_uuid
-from domain.task import Task, task_uuid
+from domain.task import RESTING_STATES, Task, task_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from commands.ports import PlannedTask, Plans
     from commands.protocol.canonical import Reading
     from commands.work import Work
-
-_RETRIED = frozenset({"failed", "blocked", "cancelled"})
 
 
 class SwarmHandlers:
@@ -45,17 +46,26 @@ class SwarmHandlers:
         )
 
     def resume_campaign(self, action: Reading, work: Work) -> Result:
-        """Go on with a campaign: lost tasks get new tries, new tasks join."""
+        """Go on with a campaign as the plan is now.
+
+        Lost tasks get new tries, new ones join, and those that nobody works on take
+        over what the plan says of them; `dropped` are left out if they are not in it.
+        """
         wanted = action.parameters
         swarm = _swarm(action, work)
         planned = self._plans.read(swarm.specs)
         swarm.resume_with(wanted["settings"])
+        ticked = {task.task for task in planned if task.ticked}
         for task in planned:
             known = work.find(Task, task_uuid(swarm.swarm, task.task))
             if known is None:
                 work.add(_register(swarm, task))
-            elif known.state in _RETRIED:
-                known.reopen("the campaign is continued")
+            elif known.state in RESTING_STATES:
+                _bring_up_to_date(known, task, ticked, swarm)
+        for name in set(wanted.get("dropped") or ()) - {task.task for task in planned}:
+            gone = work.find(Task, task_uuid(swarm.swarm, name))
+            if gone is not None and gone.state in RESTING_STATES - {"skipped"}:
+                gone.skip("no longer in the plan")
         return Result.ok(f"swarm {swarm.swarm} goes on", tasks=len(planned))
 
 
@@ -138,6 +148,41 @@ def _register(swarm: Swarm, planned: PlannedTask) -> Task:
     )
     if planned.ticked:
         task.skip("ticked in the plan before")
-    elif planned.optional and not swarm.settings.get("optional", False):
+    elif not _is_wanted(planned, swarm):
         task.skip("optional")
     return task
+
+
+def _bring_up_to_date(
+    task: Task, planned: PlannedTask, ticked: AbstractSet[str], swarm: Swarm
+) -> None:
+    """Make a task that nobody works on what the plan says now."""
+    if not planned.ticked:
+        task.revise(
+            title=planned.title,
+            brief=with_policy(planned.brief, swarm),
+            depends_on=_needs(task.depends_on, planned.depends_on, ticked),
+            optional=planned.optional,
+            line=planned.line,
+        )
+    if planned.ticked or not _is_wanted(planned, swarm):
+        if task.state != "skipped":
+            task.skip("ticked in the plan" if planned.ticked else "optional")
+    elif task.state not in {"registered", "ready"}:
+        task.reopen("the campaign is continued")
+
+
+def _needs(
+    before: Sequence[str], now: Sequence[str], ticked: AbstractSet[str]
+) -> list[str]:
+    """Give what a task waits for now.
+
+    What it waited for and is done by now stays named: the plan may leave that out,
+    and the course of the campaign would look shorter than it was.
+    """
+    kept = [name for name in before if name in now or name in ticked]
+    return [*kept, *(name for name in now if name not in kept)]
+
+
+def _is_wanted(planned: PlannedTask, swarm: Swarm) -> bool:
+    return not planned.optional or bool(swarm.settings.get("optional", False))

@@ -137,6 +137,16 @@ class TaskCard:
         self.state = "skipped"
         self.reason = event.reason
 
+    @see.register(Task.Revised)
+    def _(self, event: Task.Revised) -> None:
+        self.title = event.title
+        self.brief = event.brief
+        self.depends_on = tuple(event.depends_on)
+        self.optional = event.optional
+        self.line = event.line
+        if self.state == "ready":
+            self.state = "registered"
+
     @see.register(Task.Reopened)
     def _(self, event: Task.Reopened) -> None:  # noqa: ARG002
         self.state = "registered"

@@ -133,6 +133,27 @@ def test_a_task_that_keeps_failing_is_told_with_its_reason(project: Project) -> 
     assert project.merged == dict.fromkeys(LEAVES, 1)
 
 
+def test_a_plan_that_was_changed_goes_on_as_it_is_now(project: Project) -> None:
+    agent = f'if [ "$SWARM_TASK_ID" = 3.3 ]; then exit 3; fi; {WORKER}'
+    done, report = project.up(
+        "--bus", "memory", "--tries", "1", agent=f"command:{agent}"
+    )
+    assert done.returncode == 1
+    assert report["tasks"]["3.4"]["state"] == "blocked"
+    text = project.tasks.read_text(encoding="utf-8")
+    head, _, end = text.partition(
+        "  - [ ] 3.3 Polish\n    - _Dependencies: 3.1, 3.2_\n"
+    )
+    end = end.replace("3.4 Release\n    - _Dependencies: 3.3_", "3.4 Ship it")
+    project.tasks.write_text(head + end, encoding="utf-8")
+    project.git("commit", "-q", "-a", "-m", "less to do")
+    done, report = project.up("--bus", "memory")
+    assert done.returncode == 0, done.stderr
+    assert report["status"] == "completed"
+    assert report["tasks"]["3.3"]["reason"] == "no longer in the plan"
+    assert project.git("show", "main:task-3.4.txt") == "Ship it"
+
+
 def test_what_breaks_the_gate_does_not_land(project: Project) -> None:
     agent = (
         'if [ "$SWARM_TASK_ID-$SWARM_ATTEMPT" = 2.2-1 ]; then touch broken; '

@@ -77,14 +77,23 @@ COMMANDS = (
     Command(
         "continue",
         "swarm",
-        "Takes a campaign up again after its controller ended.",
+        "Takes a campaign up again after its controller ended, with the plan as it is "
+        "now.",
         (
             Example(
                 "continue swarm checkout settings='{\"instances\": 4}'",
                 parameters={"id": "checkout", "settings": {"instances": 4}},
             ),
         ),
-        parameters=(_THE_ID, _SETTINGS),
+        parameters=(
+            _THE_ID,
+            _SETTINGS,
+            Parameter(
+                "dropped",
+                "list",
+                "tasks of the campaign that the plan does not have any more",
+            ),
+        ),
     ),
     Command(
         "pause",

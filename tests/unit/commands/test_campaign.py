@@ -163,6 +163,75 @@ async def test_tasks_added_to_the_plan_join_when_it_is_continued(
     assert second.states["5"] == "integrated"
 
 
+def _details(text: str) -> dict[str, object]:
+    return {"details": text, "requirements": [], "design": "", "policy": []}
+
+
+async def test_a_changed_plan_counts_when_it_is_continued(tmp_path: Path) -> None:
+    world = World(tmp_path, DIAMOND, failures=Counter({"2": 1}))
+    first = Campaign(world, tmp_path)
+    await finish(first, tries=1)
+    assert first.states["4"] == "blocked"
+    world.plan = [
+        planned("1", ticked=True),
+        planned("2", "1", title="Task two", brief=_details("anew"), line=9),
+        planned("3", "1", ticked=True),
+        planned("5", "2"),
+        planned("4", "5", optional=True),
+    ]
+    second = Campaign(world, tmp_path)
+    await finish(second, "continue", optional=True)
+    cards = second.board.tasks
+    assert second.board.state == "completed"
+    assert (cards["2"].title, cards["2"].line) == ("Task two", 9)
+    assert cards["2"].brief["details"] == "anew"
+    assert cards["2"].depends_on == ("1",)
+    assert (cards["4"].depends_on, cards["4"].optional) == (("3", "5"), True)
+    assert [task for task, _, _ in world.worked][-3:] == ["2", "5", "4"]
+
+
+async def test_what_is_ticked_by_hand_or_gone_holds_nobody_up(tmp_path: Path) -> None:
+    plan = [planned("1"), planned("2", "1"), planned("3"), planned("4", "3")]
+    world = World(tmp_path, plan, failures=Counter({"1": 9, "3": 9}))
+    await finish(Campaign(world, tmp_path), tries=1)
+    world.plan = [planned("1", ticked=True), planned("2", "1"), planned("4")]
+    second = Campaign(world, tmp_path)
+    await finish(second, "continue", tries=1)
+    assert second.board.state == "completed"
+    cards = second.board.tasks
+    assert (cards["1"].state, cards["1"].reason) == ("skipped", "ticked in the plan")
+    assert (cards["3"].state, cards["3"].reason) == ("skipped", "no longer in the plan")
+    assert cards["4"].depends_on == ()
+    assert (second.states["2"], second.states["4"]) == ("integrated", "integrated")
+
+
+async def test_an_unchanged_plan_revises_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path, DIAMOND, failures=Counter({"2": 1}))
+    await finish(Campaign(world, tmp_path), tries=1)
+    world.plan = [planned("1", ticked=True), *DIAMOND[1:3], planned("4", "3", "2")]
+    second = Campaign(world, tmp_path)
+    await finish(second, "continue", tries=1)
+    assert second.board.state == "completed"
+    assert not [one for one in second.seen if isinstance(one.event, Task.Revised)]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_optional_tasks_come_and_go_as_they_are_asked_for(
+    tmp_path: Path, *, wanted: bool
+) -> None:
+    plan = [planned("1"), planned("2", optional=True), planned("3", "2")]
+    world = World(tmp_path, plan, failures=Counter({"1": 1, "2": 1, "3": 1}))
+    first = Campaign(world, tmp_path)
+    await finish(first, tries=1, optional=not wanted)
+    assert first.board.state == "ended"
+    second = Campaign(world, tmp_path)
+    world.failures.clear()
+    await finish(second, "continue", optional=wanted)
+    assert second.board.state == "completed"
+    assert second.states["2"] == ("integrated" if wanted else "skipped")
+    assert second.states["3"] == "integrated"
+
+
 async def test_a_stop_rescues_running_work_and_can_be_continued(tmp_path: Path) -> None:
     world = World(tmp_path, DIAMOND)
     world.hold = anyio.Event()

@@ -198,6 +198,10 @@ class Campaign:
             facts = {"id": self.swarm, "settings": settings}
             if begin == "launch":
                 facts.update(target="main", specs=["x"])
+            else:
+                plan = {task.task for task in self.world.plan}
+                dropped = [name for name in self.board.tasks if name not in plan]
+                facts.update({"dropped": dropped} if dropped else {})
             await self.ask(sender, Order(begin, "swarm", facts))
             for number in range(1, instances + 1):
                 who = {"id": f"kiro-{number}", "swarm": self.swarm}

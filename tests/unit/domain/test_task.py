@@ -157,6 +157,49 @@ def test_lost_tasks_can_be_tried_again() -> None:
     assert task.state == "skipped"
 
 
+def test_what_is_lost_or_ready_can_be_left_out() -> None:
+    for step in (lambda t: t.make_ready(), lambda t: t.block("it needs 1.1 (failed)")):
+        task = a_task()
+        step(task)
+        task.skip("no longer in the plan")
+        assert (task.state, task.reason) == ("skipped", "no longer in the plan")
+
+
+def revision(**changed: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "title": "Add the cart",
+        "line": 7,
+        "optional": False,
+        "depends_on": [],
+        "brief": {"details": ""},
+    }
+    return {**facts, **changed}
+
+
+def test_a_changed_plan_revises_a_task() -> None:
+    task = a_task()
+    task.make_ready()
+    task.revise(**revision(title="Add two carts", depends_on=["1.1"], line=8))
+    assert (task.title, task.depends_on, task.line) == ("Add two carts", ["1.1"], 8)
+    assert task.state == "registered"
+    assert names(task)[-1] == "TaskRevised"
+
+
+def test_a_plan_that_says_the_same_changes_nothing() -> None:
+    task = a_task()
+    task.make_ready()
+    task.revise(**revision())
+    assert names(task) == ["TaskRegistered", "TaskReady"]
+
+
+def test_a_task_in_hand_does_not_change() -> None:
+    for task in (running(), checking()):
+        with pytest.raises(Refused, match="cannot be revised"):
+            task.revise(**revision(title="Another"))
+        with pytest.raises(Refused, match="cannot be skipped"):
+            task.skip("no longer in the plan")
+
+
 def test_events_bear_the_time_of_the_running_command() -> None:
     noon = datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
     with use_clock(lambda: noon):

@@ -80,6 +80,34 @@ def test_a_task_that_is_left_out_says_why(world, step, arguments, state, phase):
     assert (row["state"], row["phase"], row["reason"]) == (state, phase, arguments[0])
 
 
+def test_a_revised_task_shows_what_the_plan_says_now(world):
+    task = world.task()
+    world.happen(5, task.make_ready)
+    world.happen(
+        6,
+        task.revise,
+        title="Another",
+        brief={"details": "more"},
+        depends_on=["3"],
+        optional=True,
+        line=9,
+    )
+    row = board(world)["1.1"]
+    assert (row["title"], row["line"], row["optional"]) == ("Another", 9, True)
+    assert (row["depends_on"], row["state"]) == (["3"], "registered")
+    world.happen(7, task.block, "3 failed")
+    world.happen(
+        8,
+        task.revise,
+        title="More",
+        brief={},
+        depends_on=[],
+        optional=False,
+        line=9,
+    )
+    assert board(world)["1.1"]["state"] == "blocked"
+
+
 def test_a_failed_attempt_is_counted_and_tried_again(world):
     task = world.running()
     world.happen(15, task.fail_attempt, 1, "exit 3", "refs/r/1", 5.0, tries=3)
