@@ -29,6 +29,10 @@ def send(asked: Invocation) -> int:
 
     """
     line = join(asked.words)
+    if not line:
+        raise BadUsage(
+            "an empty line asks for nothing: `swarm help` lists all commands"
+        )
     state = find_state(asked.values.get("repo", "."))
     try:
         answer = ask(state, line, _timeout(asked))

@@ -166,6 +166,8 @@ class LocalDoor:
             line = raw.decode()
         except UnicodeDecodeError:
             return refusal("the line is not UTF-8 text")
+        if not line:
+            return refusal("the line is empty: `help` lists all commands")
         try:
             with anyio.fail_after(self._answer_s):
                 return await self._receive(line)
@@ -189,16 +191,15 @@ class _Refused(str):
 
 
 async def _next_line(reader: asyncio.StreamReader) -> bytes | _Refused | None:
-    """Read the next line that is not blank; None at the end."""
-    while True:
-        try:
-            line = await reader.readline()
-        except ValueError:
-            return _Refused(f"a line has at most {LONGEST_LINE} bytes")
-        if not line:
-            return None
-        if line.strip():
-            return line.strip()
+    """Read the next line; None at the end.
+
+    A blank line is a line, too: whoever sent it waits for an answer.
+    """
+    try:
+        line = await reader.readline()
+    except ValueError:
+        return _Refused(f"a line has at most {LONGEST_LINE} bytes")
+    return line.strip() if line else None
 
 
 def refusal(message: str) -> str:

@@ -51,6 +51,13 @@ def test_a_line_that_is_no_command_is_bad_usage(controller, here, capsys):
     assert cli.run(["stap", "swarm"]) == 2
 
 
+@pytest.mark.parametrize("words", [[""], [" "], ["--", ""]])
+def test_an_empty_line_is_bad_usage_and_not_sent(words, controller, here, capsys):
+    assert cli.run(words) == 2
+    assert "an empty line asks for nothing" in capsys.readouterr().err
+    assert controller.heard == []
+
+
 def test_json_is_the_answer_itself(controller, here, capsys):
     assert cli.run(["pause", "swarm", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == controller.answer

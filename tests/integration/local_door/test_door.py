@@ -87,12 +87,21 @@ async def test_a_big_answer_arrives_whole(state):
 
 async def test_several_lines_of_one_client_are_answered_in_order(state):
     async with door(state):
-        raw = await talk(state / "run" / "control.sock", b"one\n\n  two \nthree")
+        raw = await talk(state / "run" / "control.sock", b"one\n  two \nthree")
     assert [json.loads(line)["message"] for line in raw.splitlines()] == [
         "one",
         "two",
         "three",
     ]
+
+
+async def test_an_empty_line_is_refused_and_the_next_one_answered(state):
+    async with door(state):
+        raw = await talk(state / "run" / "control.sock", b"\n \nstatus\n")
+    empty, blank, good = (json.loads(line) for line in raw.splitlines())
+    assert (empty["success"], blank["success"]) == (False, False)
+    assert "empty" in blank["message"]
+    assert good["message"] == "status"
 
 
 async def test_many_clients_are_answered_at_the_same_time(state):
