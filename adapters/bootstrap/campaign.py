@@ -52,12 +52,12 @@ def run(options: UpOptions, view: ProgressView) -> UpReport:
         from adapters.bootstrap.git_tools import GitTools
 
         git = GitTools.of(prepared.repository)
-        git.integrator.sync_checkout(prepared.repository.target)
+        left = git.integrator.take_up_checkout(prepared.repository.target)
         name, is_new = choose_name(premises.store, prepared)
         for instance in instance_names(min(options.instances, prepared.to_do)):
             workers.submit(git.worktrees.warm, swarm=name, instance=instance)
         progress = Progress(Board(name))
-        for sentence in (*prepared.repository.warnings, *premises.swept):
+        for sentence in (*prepared.repository.warnings, *premises.swept, *left):
             view.note(sentence)
         from adapters.bootstrap.controller import Controller
         from adapters.bootstrap.ending import Ending

@@ -11,6 +11,7 @@ from adapters.git.errors import GitError
 from adapters.git.names import LANDED, TRAINS, integration_ref
 from adapters.git.plans import tick_untracked
 from adapters.git.runner import encode
+from adapters.git.stands import LANDING
 from adapters.git.trains import TrainBuilder
 from commands.ports import Conflict, Landing, Train
 
@@ -105,6 +106,10 @@ class GitIntegrator:
         """
         return self._checkouts.forward(target)
 
+    def take_up_checkout(self, target: str) -> list[str]:
+        """Do the same before work begins; a sentence for each that is left alone."""
+        return self._checkouts.take_up(target)
+
     def _swap(self, integration: str, target: str, train: Train) -> str:
         """Move the target in one transaction; "" or why not."""
         lines = [
@@ -115,7 +120,7 @@ class GitIntegrator:
         answer = self._git.ask(
             "update-ref",
             "-m",
-            f"swarm: land {integration}",
+            f"{LANDING}{integration}",
             "--stdin",
             stdin=encode("\n".join([*lines, ""])),
         )

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 # How many landings are looked at first, and at most when a checkout lags behind these.
 _FEW = 30
 _MANY = 3000
+# How the reasons of our own moves begin.
+LANDING = "swarm: land "
 
 
 class Stand(NamedTuple):
@@ -28,7 +30,7 @@ class Stands:
 
     def __init__(self, git: Git, branch: str) -> None:
         self._git = git
-        self._branch = branch
+        self.branch = branch
         self.newest = self._read(_FEW)
 
     @property
@@ -44,6 +46,31 @@ class Stands:
             return _first(self._read(_MANY), tree)
         return found
 
+    def find_moved(self, git: Git) -> Stand | None:
+        """Give the stand that the index equals, whoever moved the branch on from it."""
+        return _first(self.moved_past(git), git("write-tree"))
+
+    def moved_past(self, git: Git) -> list[Stand]:
+        """Give, newest first, where the branch stood since the user moved it last.
+
+        What the user did in a checkout, its own HEAD remembers with a reason. Landings
+        and moves from elsewhere have none there, or ours.
+        """
+        own = next(
+            (
+                stand.commit
+                for stand, why in _reflog(git, "HEAD")
+                if why and not why.startswith(LANDING)
+            ),
+            "",
+        )
+        passed = []
+        for stand, _ in _reflog(git, f"refs/heads/{self.branch}"):
+            passed.append(stand)
+            if stand.commit == own:
+                return passed
+        return []
+
     def _read(self, limit: int) -> list[Stand]:
         shape = "%H %T %(trailers:key=Swarm-Integration,valueonly,separator=%x20)"
         listed = self._git(
@@ -51,7 +78,7 @@ class Stands:
             "--first-parent",
             f"--max-count={limit}",
             f"--format={shape}",
-            f"refs/heads/{self._branch}",
+            f"refs/heads/{self.branch}",
             "--",
         )
         stands = []
@@ -65,3 +92,13 @@ class Stands:
 
 def _first(stands: list[Stand], tree: str) -> Stand | None:
     return next((stand for stand in stands if stand.tree == tree), None)
+
+
+def _reflog(git: Git, ref: str) -> list[tuple[Stand, str]]:
+    """Give where a ref stood, newest first, and the reason of each move."""
+    shape = "--format=%H%x00%T%x00%gs"
+    listed = git.ask("log", "-g", f"--max-count={_MANY}", shape, ref, "--")
+    if listed.code:
+        return []
+    moves = [line.split("\0", 2) for line in listed.text.splitlines()]
+    return [(Stand(commit, tree), why) for commit, tree, why in moves]

@@ -80,6 +80,15 @@ def test_what_became_of_the_checkout_is_said_once(project: Project) -> None:
     assert done.stdout.count("brought forward") == 1
 
 
+def test_a_dirty_checkout_is_told_before_work_begins(project: Project) -> None:
+    (project.root / "README.md").write_text("mine\n", encoding="utf-8")
+    done = told(project)
+    assert done.returncode == 0
+    before, _, after = done.stdout.partition("task 1 started")
+    assert "it will be left untouched while work is merged into main" in before
+    assert "git checkout -m main" in after
+
+
 class Heard:
     """A view that keeps what it was told."""
 
