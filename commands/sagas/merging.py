@@ -1,8 +1,9 @@
 """The merge saga: which candidates go into the next train. One train at a time.
 
 Instances that were started together end together, a few moments apart. A train that
-left with the first candidate would make the others wait for its gates, so it lingers
-for them while other attempts are running, but not for long.
+left with the first candidate would make the others wait for its gates, and would take
+the processor from the attempts that begin now. So it lingers while there are other
+attempts, but not for long.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands.order import Order
+from domain.task import HELD_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from domain.board import Board, TaskCard
 
 # How long the oldest candidate waits for company, seconds.
-LINGER_S = 0.25
+LINGER_S = 0.3
 
 
 def due(board: Board, now: datetime) -> Iterator[Order]:
@@ -77,7 +79,7 @@ def _aboard(waiting: list[TaskCard]) -> list[TaskCard]:
 
 def patience_s(board: Board, now: datetime) -> float:
     """Tell for how many seconds from now the next train still lingers; 0 if not."""
-    if not any(card.state == "running" for card in board.tasks.values()):
+    if not any(card.state in HELD_STATES for card in board.tasks.values()):
         return 0.0
     oldest = next(iter(board.submitted.values()), None)
     if oldest is None or oldest.submitted_at is None:
