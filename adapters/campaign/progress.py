@@ -22,7 +22,8 @@ class TaskTimes:
     """When a task reached its stations, and what its failed attempts left behind.
 
     `started_at` is the start of its first attempt, `attempt_at` that of the attempt
-    it is in or had last. `rescues` are refs.
+    it is in or had last. `rescues` are refs. `unchanged` says that the attempt that
+    was submitted last changed no file.
     """
 
     ready_at: datetime | None = None
@@ -31,6 +32,7 @@ class TaskTimes:
     ended_at: datetime | None = None
     away_s: float = 0.0
     rescues: list[str] = field(default_factory=list)
+    unchanged: bool = False
 
     def see(self, event: object, at: datetime) -> None:
         """Fold one event of the task that happened at `at`."""
@@ -39,6 +41,8 @@ class TaskTimes:
         elif isinstance(event, Task.Started):
             self.started_at = self.started_at or at
             self.attempt_at = at
+        elif isinstance(event, Task.Submitted):
+            self.unchanged = not event.files
         elif rescue := getattr(event, "rescue", ""):
             self.rescues.append(rescue)
 

@@ -14,8 +14,9 @@ class TaskReport:
     """How one task went.
 
     `busy_s` is the sum of its attempts, `waited_s` what passed between its becoming
-    ready and its end with a controller but no agent at work on it; both in seconds. `rescues` are
-    refs that keep what its failed attempts left.
+    ready and its end with a controller but no agent at work on it; both in seconds.
+    `rescues` are refs that keep what its failed attempts left. `unchanged` says that
+    its last attempt changed no file.
     """
 
     task: str
@@ -31,6 +32,7 @@ class TaskReport:
     ended_at: datetime | None = None
     optional: bool = False
     rescues: tuple[str, ...] = ()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ def _task(card: TaskCard, progress: Progress) -> TaskReport:
         ended_at=times.ended_at,
         optional=card.optional,
         rescues=tuple(times.rescues),
+        unchanged=times.unchanged,
     )
 
 

@@ -15,8 +15,8 @@ Anything else is a line of text for the running swarm:
   swarm pause swarm                      start nothing new
   swarm resume swarm
   swarm stop swarm                       stop agents, keep their work
-  swarm run task 1.2 beast mode          a task, with a modifier of two words
-  swarm assign task 1.2 to=kiro-1        a parameter
+  swarm stop instance kiro-1 gracefully  an instance, with a modifier
+  swarm 'reopen task 1.2 because="the rule was wrong"'
   swarm help                             all verbs and nouns
 """
 OPTIONS = """\

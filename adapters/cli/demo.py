@@ -37,7 +37,7 @@ The project is in {folder}
   git log --graph --oneline                 each task is a branch that was merged
   git log --first-parent --stat             what landed, in order, behind the gate
   cat .kiro/specs/{spec}/tasks.md    the plan, ticked
-  swarm status                              the last state, with nothing running
+  {swarm} status    the last state, with nothing running
 """
 
 
@@ -65,11 +65,24 @@ def run(argv: Sequence[str]) -> int:
     finally:
         if given.keep:
             quoted = shlex.quote(str(folder))
-            text = AFTER.format(folder=folder, quoted=quoted, spec=SPEC)
+            text = AFTER.format(
+                folder=folder, quoted=quoted, spec=SPEC, swarm=_this_program()
+            )
             print("", text, sep="\n", end="", file=words, flush=True)
     if not given.keep:
         shutil.rmtree(folder)
     return status
+
+
+def _this_program() -> str:
+    """Write the program as it can be called from another folder."""
+    found = shutil.which("swarm")
+    own = Path(sys.argv[0]).absolute()
+    if own.name != "swarm" or not own.is_file():
+        return "swarm"
+    if found and Path(found).samefile(own):
+        return "swarm"
+    return shlex.quote(str(own))
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.cli.errors import BadUsage, CommandLineError
 from adapters.locking import holder
-from adapters.sql.errors import NoDatabase, SqlError
+from adapters.sql.errors import NewerDatabase, NoDatabase, OlderDatabase, SqlError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 NOTHING_RUNS = "nothing runs here now; this is the last known state"
 NEVER_RAN = (
     "nothing runs here, and no swarm has run here yet: start one with `swarm up SPEC`"
+)
+DAMAGED = (
+    "if it is damaged, move `.swarm/swarm.db` aside and `swarm up` starts anew: git "
+    "keeps all work that landed"
 )
 
 
@@ -68,8 +72,10 @@ def answer_without_controller(state: str, line: str) -> dict[str, Any]:
         return _status(Path(state), asked)
     except NoDatabase:
         return _result(NEVER_RAN, {"running": False})
-    except SqlError as error:
+    except (NewerDatabase, OlderDatabase) as error:
         raise CommandLineError(str(error)) from error
+    except SqlError as error:
+        raise CommandLineError(f"{error}; {DAMAGED}") from error
 
 
 def understand(line: str) -> Asked:

@@ -52,8 +52,11 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
+        from adapters.cli.disk import told
+
         return _say(
-            f"something went wrong in swarm itself: {type(error).__name__}: {error}\n"
+            told(error)
+            or f"something went wrong in swarm itself: {type(error).__name__}: {error}\n"
             "say it again with --debug to see where",
             FAILED,
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 GOOD = frozenset({"integrated", "skipped"})
 HEAD = ("task", "state", "instance", "tries", "worked", "waited", "commit", "title")
+WORTH_COMPARING_S = 10.0
 RIGHT = frozenset({"tries", "worked", "waited"})
 
 
@@ -44,7 +45,13 @@ def render_json(report: UpReport) -> str:
 
 def render_report(report: UpReport) -> str:
     """Write the report for a person: a table, what is left over, and the sums."""
-    parts = [_table(report), _left_over(report), _notes(report), _sums(report)]
+    parts = [
+        _table(report),
+        _left_over(report),
+        _unchanged(report),
+        _notes(report),
+        _sums(report),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -87,6 +94,15 @@ def _left_over(report: UpReport) -> str:
     return "\n".join(lines)
 
 
+def _unchanged(report: UpReport) -> str:
+    """Name the tasks that were ticked although nothing was done for them."""
+    return "\n".join(
+        f"Note: task {clean(each.task)} changed nothing: its agent left no change of files"
+        for each in report.tasks
+        if each.state == "integrated" and each.unchanged
+    )
+
+
 def _notes(report: UpReport) -> str:
     return "\n".join(f"Note: {clean(note)}" for note in report.notes)
 
@@ -99,6 +115,11 @@ def _sums(report: UpReport) -> str:
         f"swarm {clean(report.swarm)} {report.status}: {landed} of {total} integrated "
         f"into {clean(report.target)}{where}"
     )
+    if report.tasks and all(each.state == "skipped" for each in report.tasks):
+        outcome = (
+            f"swarm {clean(report.swarm)} {report.status}, nothing to do: {total} "
+            "ticked before or optional"
+        )
     times = (
         f"{duration(report.elapsed_s)} elapsed{_earlier(report)}, "
         f"{duration(report.busy_s)} of work, "
@@ -109,7 +130,9 @@ def _sums(report: UpReport) -> str:
 
 def _speed_up(report: UpReport) -> str:
     clock_s = report.elapsed_s + report.earlier_s
-    if not report.done or not clock_s or not report.busy_s:
+    # Of seconds, or of work that was less than the house's own, it would say nothing.
+    worth_it = report.busy_s >= max(clock_s, WORTH_COMPARING_S)
+    if not report.done or not clock_s or not worth_it:
         return ""
     return f": {report.busy_s / clock_s:.1f} times as fast as one task after another"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -16,6 +17,8 @@ from domain.plan.order import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from adapters.campaign.report import UpReport
 
 DONE, NOT_DONE = 0, 1
 MOST_INSTANCES = 64
@@ -129,7 +132,10 @@ def run(argv: list[str]) -> int:
 
     """
     options = read_options(argv)
+    # A log that cannot be written (a full disk) is no reason to fill the terminal.
+    logging.raiseExceptions = False
     from adapters.bootstrap import up
+    from adapters.cli.disk import told
     from adapters.cli.report_text import render_json, render_report
     from adapters.cli.views import open_view
 
@@ -141,7 +147,12 @@ def run(argv: list[str]) -> int:
     except CampaignBroken as broken:
         if options.debug:
             raise
-        raise CommandLineError(str(broken)) from broken
+        view.close()
+        # What was done until then is told all the same.
+        so_far: UpReport | None = getattr(broken, "report", None)
+        if so_far is not None:
+            print(render_json(so_far) if options.json else render_report(so_far))
+        raise CommandLineError(told(broken) or str(broken)) from broken
     finally:
         view.close()
     print(render_json(report) if options.json else render_report(report))

@@ -246,4 +246,6 @@ def test_the_last_state_is_also_given_as_json(past, capsys):
 def test_a_database_that_cannot_be_read_is_a_sentence(past, capsys):
     (past / ".swarm" / "swarm.db").write_bytes(b"no database" * 100)
     assert cli.run(["status"]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "cannot be read" in said
+    assert "move `.swarm/swarm.db` aside" in said

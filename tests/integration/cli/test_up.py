@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.campaign.errors import CampaignBroken
+from adapters.campaign.report import UpReport
+from adapters.cli import main as cli
 from tests.integration.cli.conftest import swarm
 
 WORK = 'command:echo "$SWARM_TASK_TITLE" > "file-$SWARM_TASK_ID"'
@@ -55,3 +58,31 @@ def test_a_refusal_is_a_sentence_with_status_2_and_nothing_else(planned):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("swarm: no agent was named")
     assert not (planned / ".swarm" / "swarm.db").exists()
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_run_that_broke_off_tells_what_was_done_before_why(
+    as_json, planned, monkeypatch, capsys
+):
+    def breaks(options: object, view: object) -> None:
+        broken = CampaignBroken("the server went away")
+        broken.report = UpReport("cart", "stopped", "main", "d" * 40)
+        raise broken
+
+    monkeypatch.setattr("adapters.bootstrap.up", breaks)
+    words = ["up", "cart", "-C", str(planned), *(["--json"] if as_json else [])]
+    assert cli.run(words) == 1
+    out, err = capsys.readouterr()
+    assert err.endswith("swarm: the server went away\n")
+    if as_json:
+        assert json.loads(out)["status"] == "stopped"
+    else:
+        assert "swarm cart stopped" in out
+
+
+def test_a_file_where_the_state_belongs_is_told_without_a_defect(planned):
+    (planned / ".swarm").write_text("in the way")
+    done = swarm(planned, "up", "cart", "--agent", WORK, *QUICK)
+    assert done.returncode in (1, 2)
+    assert ".swarm" in done.stderr
+    assert "went wrong in swarm itself" not in done.stderr

@@ -111,3 +111,11 @@ def test_the_time_without_a_controller_is_no_waiting(story):
     story.lands(story.train("train-1", task), task)
     report = reported(story)
     assert (report.tasks[0].waited_s, report.earlier_s) == (1, 2)
+
+
+@pytest.mark.parametrize(("files", "unchanged"), [([], True), (["a.py"], False)])
+def test_a_task_whose_attempt_changed_no_file_is_marked(story, files, unchanged):
+    task, kiro = story.task("1.1"), story.instance("kiro-1")
+    story.starts(task, kiro)
+    story.do(task, "submit", task.attempt, "c" * 40, files, 1)
+    assert reported(story).tasks[0].unchanged is unchanged

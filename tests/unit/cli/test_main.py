@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
 import pytest
 
 from adapters.cli import main as cli
+from adapters.cli.disk import told
 from adapters.cli.errors import BadUsage, CommandLineError
 from adapters.cli.rooms import ROOMS
 
@@ -72,6 +74,29 @@ def test_a_defect_is_told_without_a_traceback(room, capsys):
         "swarm: something went wrong in swarm itself: ValueError: oh\n"
         "say it again with --debug to see where\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, ["no space is left", "/x/y", "free some", "is kept"]),
+        (errno.EROFS, ["can only be read", "/x/y"]),
+        (errno.EACCES, ["permissions", "/x/y"]),
+        (errno.EEXIST, ["a file is where a folder is needed", "/x/y"]),
+    ],
+)
+def test_what_the_system_refused_is_no_defect(number, words, room, capsys):
+    room.append(OSError(number, "refused", "/x/y"))
+    assert cli.run(["dance"]) == 1
+    told = capsys.readouterr().err
+    assert all(word in told for word in words)
+    assert "went wrong" not in told
+
+
+def test_a_system_error_is_found_among_the_causes():
+    broken = RuntimeError("gave up")
+    broken.__cause__ = OSError(errno.ENOSPC, "full")
+    assert "no space is left" in told(broken)
 
 
 def test_a_defect_is_raised_for_those_who_debug(room):

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from adapters.campaign.report import TaskReport, UpReport
 from adapters.cli.report_text import render_json, render_report
@@ -111,3 +114,22 @@ def test_earlier_runs_count_for_the_speed_up():
         "5.0s elapsed and 5.0s in earlier runs, 10.0s of work, 4.0s on the critical "
         "path: 1.0 times as fast as one task after another"
     )
+
+
+@pytest.mark.parametrize(("elapsed_s", "busy_s"), [(5.0, 9.0), (30.0, 12.0)])
+def test_a_speed_up_that_would_mislead_is_not_told(elapsed_s, busy_s):
+    text = render_report(report(GOOD, elapsed_s=elapsed_s, busy_s=busy_s))
+    assert "times as fast" not in text
+
+
+def test_a_plan_that_was_done_before_is_told_as_such():
+    skipped = TaskReport("0", "Done before", "skipped", reason="ticked")
+    text = render_report(report(skipped))
+    assert "nothing to do: 1 task ticked before" in text
+    assert "0 of 1" not in text
+
+
+def test_a_task_that_changed_nothing_is_remarked_on():
+    idle = replace(GOOD, unchanged=True)
+    assert "task 1.1 changed nothing" in render_report(report(idle))
+    assert "changed nothing" not in render_report(report(GOOD))
