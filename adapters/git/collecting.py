@@ -32,6 +32,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# What changed, whatever the user's settings would make `git diff` show.
+_RAW = (
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-relative",
+    "--no-color",
+    "--no-ext-diff",
+    "--ignore-submodules=none",
+)
+
 
 class Collector:
     """Collects attempts, whatever the agent did with git in the meantime."""
@@ -62,10 +73,12 @@ class Collector:
         commit = head = status.commit or record.base
         if status.dirty or merge_heads(tree):
             commit = self._commit(tree, record, head, title)
+        written = commit
         if status.branch != record.branch:
             commit = self._join(tree, record, commit)
         if (status.branch, status.commit) != (record.branch, commit):
-            self._pin(tree, record.branch, commit)
+            is_written = head != written == commit
+            self._pin(tree, record.branch, commit, is_written=is_written)
         changes = self._changes(tree, commit)
         if GITLINK in changes.values():
             commit = self._without_pointers(tree, record, commit, title)
@@ -123,13 +136,20 @@ class Collector:
         git = self._repository.git
         return is_ancestor(git, commit, self._repository.target_ref)
 
-    def _pin(self, tree: LinkedTree, branch: str, commit: str) -> None:
-        """Let the attempt's branch stand at the commit, and the worktree on it."""
+    def _pin(
+        self, tree: LinkedTree, branch: str, commit: str, *, is_written: bool = False
+    ) -> None:
+        """Let the attempt's branch stand at the commit, and the worktree on it.
+
+        `is_written` says that the commit was made from this worktree's index.
+        """
         tree.git("update-ref", f"refs/heads/{branch}", commit)
         if tree.branch != branch:
             tree.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         tree.forget_operations()
-        if not tree.git.succeeds("diff-index", "--cached", "--quiet", commit):
+        if not is_written and not tree.git.succeeds(
+            "diff-index", "--cached", "--quiet", commit
+        ):
             tree.git("checkout", "--quiet", "--force", branch, "--")
 
     def _without_pointers(
@@ -148,11 +168,10 @@ class Collector:
 
         What was merged from the target meanwhile is no change of the attempt.
         """
-        fork = tree.git.ask("merge-base", self._repository.target_ref, commit).text
-        if fork in {"", commit}:
-            return {}
-        raw = "diff-tree", "-r", "-z", "--raw", "--no-renames"
-        out = tree.git.names(*raw, fork, commit)
+        # Three dots are the fork: one command, where asking for it would be another.
+        span = f"{self._repository.target_ref}...{commit}"
+        answer = tree.git.ask("diff", *_RAW, span, "--")
+        out = [name for name in answer.text.split("\0") if name]
         return {name: info.split(" ")[1] for info, name in zip(out[::2], out[1::2])}
 
 
