@@ -9,3 +9,7 @@ class ProjectionError(Exception):
 
 class ViewsUnavailable(ProjectionError):
     """The read models cannot be read or written now; trying again may help."""
+
+
+class NotThere(ProjectionError):
+    """What was asked for is not there; the message names what is nearest."""

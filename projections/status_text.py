@@ -56,7 +56,7 @@ def render(
     ]
     if detailed:
         sections.append(_section("merged and closed", _trains(queue["ended"])))
-        sections.append(_section("tasks", _tasks(tasks["tasks"])))
+        sections.append(_section("tasks", task_cells(tasks["tasks"])))
     else:
         sections.append(_section("in trouble", _trouble(tasks["tasks"])))
     return "\n".join(section for section in sections if section)
@@ -124,7 +124,8 @@ def _cargo(train: Row) -> str:
     return f"{tasks}: {train['reason']}" if train["reason"] else tasks
 
 
-def _tasks(tasks: Sequence[Row]) -> list[Sequence[str]]:
+def task_cells(tasks: Sequence[Row]) -> list[Sequence[str]]:
+    """Give a row of cells for each task."""
     return [
         (
             row["task"],

@@ -102,9 +102,14 @@ def understand(line: str) -> Asked:
 def _status(state: Path, asked: Asked) -> dict[str, Any]:
     from adapters.sql.reading import open_reader
     from projections.answers import status
+    from projections.errors import NotThere
 
     rows = open_reader(state / "swarm.db")
-    text, data = status(rows, asked.noun, asked.modifiers, asked.swarm)
+    name = "" if asked.noun == "swarm" else asked.id
+    try:
+        text, data = status(rows, asked.noun, asked.modifiers, asked.swarm, one=name)
+    except NotThere as missing:
+        raise CommandLineError(str(missing)) from missing
     return _result(f"{NOTHING_RUNS}\n{text}", {"running": False, **data})
 
 

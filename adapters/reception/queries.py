@@ -13,7 +13,8 @@ from adapters.sql.reading import open_reader
 from commands.protocol.result import Result
 from domain.errors import Refused
 from projections.answers import status
-from projections.queries import action_log, instance_board
+from projections.errors import NotThere
+from projections.queries import action_log
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -42,7 +43,6 @@ class Queries:
         self._swarm = swarm
         self._letters = letters
         self._by_noun: dict[str, Answer] = {
-            "instance": self._instance,
             "message": self._message,
             "messages": self._messages,
         }
@@ -61,9 +61,6 @@ class Queries:
 
     async def _status(self, action: StructuredAction) -> Result:
         return await _in_thread(self._read_status, action)
-
-    async def _instance(self, action: StructuredAction) -> Result:
-        return await _in_thread(self._read_instance, action)
 
     async def _messages(self, action: StructuredAction) -> Result:
         letters = await self._letters.all()
@@ -86,18 +83,20 @@ class Queries:
     # ------------------------------------------------------------ in a thread
 
     def _read_status(self, action: StructuredAction) -> Result:
-        text, data = status(
-            open_reader(self._database), action.noun, action.modifiers, self._of(action)
-        )
+        noun = action.noun
+        name = "" if noun == "swarm" else str(action.parameters.get("id", ""))
+        try:
+            text, data = status(
+                open_reader(self._database),
+                noun,
+                action.modifiers,
+                self._of(action),
+                one=name,
+                current=self._swarm,
+            )
+        except NotThere as missing:
+            raise Refused(str(missing)) from missing
         return Result.ok(text, **data)
-
-    def _read_instance(self, action: StructuredAction) -> Result:
-        board = instance_board(open_reader(self._database), self._of(action))
-        name = action.parameters["id"]
-        for row in board["instances"]:
-            if row["instance"] == name:
-                return Result.ok(_told_instance(row), **row)
-        raise Refused(f"there is no instance {name}")
 
     def _read_log(self, limit: int) -> list[dict[str, Any]]:
         log = action_log(open_reader(self._database), limit=limit)
@@ -112,13 +111,6 @@ class Queries:
 async def _in_thread(call: Callable[..., T], *arguments: object) -> T:
     """Run a blocking call; whoever cannot wait any longer leaves it behind."""
     return await to_thread.run_sync(partial(call, *arguments), abandon_on_cancel=True)
-
-
-def _told_instance(row: dict[str, Any]) -> str:
-    busy = f" with task {row['task']}, attempt {row['attempt']}" if row["task"] else ""
-    why = f" ({row['reason']})" if row["reason"] else ""
-    where = f"{row['colour']}, {row['agent']} on {row['host']}, since {row['since']}"
-    return f"{row['state']}{busy}{why}; {where}"
 
 
 def _told_log(rows: Sequence[dict[str, Any]], *, dead: int) -> Result:

@@ -249,3 +249,22 @@ def test_a_database_that_cannot_be_read_is_a_sentence(past, capsys):
     said = capsys.readouterr().err
     assert "cannot be read" in said
     assert "move `.swarm/swarm.db` aside" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["task", "99"], "there is no task 99: did you mean 1.1?"),
+        (["swarm", "nosuch"], "there is no swarm nosuch: did you mean checkout?"),
+        (["instance", "kiro-1"], "there is no instance kiro-1"),
+    ],
+)
+def test_what_is_not_there_is_refused(words, said, past, capsys):
+    assert cli.run(["status", *words]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_one_task_is_told_alone(past, capsys):
+    assert cli.run(["status", "task", "1.1"]) == 0
+    _, first, *_ = capsys.readouterr().out.splitlines()
+    assert first == "task 1.1: Add a cart"
