@@ -58,10 +58,13 @@ def test_the_lines_shown_are_lines_of_the_protocol():
     assert [parse(line.strip("'")).verb for line in shown] == [
         "status",
         "status",
+        "status",
+        "status",
+        "status",
         "pause",
         "resume",
         "stop",
-        "run",
+        "reopen",
     ]
 
 
