@@ -53,6 +53,8 @@ WAIT_S = 5.0
 STALE_TRIES = 8
 DELIVERIES = 5
 BACK_OFF_S = 0.2
+# How long a store that cannot be written is waited for, seconds.
+STORE_AWAY_S = 20.0
 
 
 class CommandProcessor:
@@ -76,6 +78,7 @@ class CommandProcessor:
         self._committed = committed
         self._effects = effects or {}
         self._group: TaskGroup | None = None
+        self._away_since = 0.0
         self._clock = clock
 
     async def run(self) -> None:
@@ -103,6 +106,7 @@ class CommandProcessor:
 
     async def _settle(self, delivery: Delivery, outcome: Result | Exception) -> None:
         if isinstance(outcome, Result):
+            self._away_since = 0.0
             effect = effect_of(outcome, self._effects)
             if effect is None:
                 await self._answer(delivery, outcome)
@@ -111,8 +115,8 @@ class CommandProcessor:
             else:
                 self._group.start_soon(self._carry_out, delivery, outcome, effect)
         elif isinstance(outcome, StoreUnavailable):
-            log.error("the store is away: %s", outcome)
             await delivery.nak(BACK_OFF_S)
+            self._bear(outcome)
         elif delivery.tries < DELIVERIES:
             log.error("%s failed: %r", delivery.message.body, outcome)
             await delivery.nak(BACK_OFF_S * 2**delivery.tries)
@@ -122,6 +126,20 @@ class CommandProcessor:
                 delivery.message, Result.refused(reason).to_json()
             )
             await delivery.reject(reason)
+
+    def _bear(self, away: StoreUnavailable) -> None:
+        """Wait for the store, but not for ever: nothing goes on without it.
+
+        Raises:
+            StoreUnavailable: it has been away for too long. What was accepted waits
+                in the transport, or follows from the board again at the next start.
+
+        """
+        log.error("the store is away: %s", away)
+        now = time.monotonic()
+        self._away_since = self._away_since or now
+        if now - self._away_since > STORE_AWAY_S:
+            raise away
 
     async def _answer(self, delivery: Delivery, result: Result) -> None:
         await self._answers.answer(delivery.message, result.to_json())
