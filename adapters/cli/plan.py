@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from adapters.cli.arguments import Parser
 from adapters.cli.errors import BadUsage
 from domain.errors import Refused
 from domain.plan.order import POLICIES
@@ -27,14 +28,9 @@ unknown dependency, no task) or the command line is wrong.
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadUsage(f"{message} (see: {self.prog} --help)")
-
-
 def make_parser() -> argparse.ArgumentParser:
     """Declare the options of `swarm plan`."""
-    parser = _Parser(
+    parser = Parser(
         prog="swarm plan",
         description="Show the tasks of a plan, what each waits for, and why.",
         epilog=EPILOG,
